@@ -1,0 +1,41 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { Edit } from '../project/edits.ts'
+import { answer, KernelRules, PingEvent, PingRequest, ProjectState, SessionState } from './states.ts'
+
+/**
+ * All that the page may ask of main and all that it is told. Transport-free: today a WebSocket carries it, a MessagePort can.
+ * Streams begin with the present state. Counters do not come this way (see `reading-frame.ts`).
+ */
+const revision = z.object({ revision: z.int() })
+
+export const contract = {
+  project: {
+    follow: oc.output(eventIterator(ProjectState)),
+    edit: oc.input(z.strictObject({ edit: Edit })).output(answer(revision)),
+    undo: oc.input(z.strictObject({})).output(answer(revision)),
+    redo: oc.input(z.strictObject({})).output(answer(revision)),
+  },
+  session: {
+    follow: oc.output(eventIterator(SessionState)),
+  },
+  lab: {
+    /** Starts the lab of the applied or edited project; a lab that is lost is started anew. */
+    start: oc.input(z.strictObject({})).output(answer(z.object({}))),
+    stop: oc.input(z.strictObject({})).output(answer(z.object({}))),
+  },
+  ruleset: {
+    /** Puts the edited project's rules into the kernel. `revision` is what the person saw; another one is refused as drift. */
+    apply: oc
+      .input(z.strictObject({ revision: z.int() }))
+      .output(answer(z.object({ revision: z.int(), transactions: z.int(), ms: z.number() }))),
+  },
+  kernel: {
+    follow: oc.output(eventIterator(KernelRules)),
+  },
+  ping: {
+    /** Runs one ping test; leaving the stream stops it. */
+    run: oc.input(PingRequest).output(eventIterator(PingEvent)),
+  },
+}
+export type Contract = typeof contract

@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import { TapwallError } from '../errors.ts'
+import { Dump } from '../netfilter/dump.ts'
+import { Project } from '../project/schema.ts'
+
+/** What main tells the page: whole small snapshots, never differences, so that a missed one does no harm. */
+
+/** The edited and the applied project. `undo` and `redo` name the edit that the next undo or redo is about, null when there is none. */
+export const ProjectState = z.object({
+  revision: z.int(),
+  project: Project,
+  /** File that holds the project; null while it could not be written. */
+  path: z.string().nullable(),
+  saveError: TapwallError.nullable(),
+  undo: z.string().nullable(),
+  redo: z.string().nullable(),
+  applied: z.object({ revision: z.int(), at: z.number(), project: Project }).nullable(),
+})
+export type ProjectState = z.infer<typeof ProjectState>
+
+/** A place in the lab that packets can be sent from. */
+export const LabNode = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['vm', 'outside', 'router']),
+  addresses: z.array(z.string()),
+})
+export type LabNode = z.infer<typeof LabNode>
+
+/** `off`: not started. `lost`: it ended by itself (killed, crashed). `failed`: it could not be started. */
+export const LabState = z.object({
+  state: z.enum(['off', 'starting', 'running', 'lost', 'failed']),
+  error: TapwallError.nullable(),
+  /** Milliseconds that the last start took. */
+  startedIn: z.number().nullable(),
+  nodes: z.array(LabNode),
+})
+export type LabState = z.infer<typeof LabState>
+
+/**
+ * What is seen in the kernel of the host that is looked at. `inStep`: the kernel holds exactly the rules that were applied last
+ * (compared by marks and order). `intervalMs` is the time between readings, `costMs` what the last one took.
+ */
+export const KernelState = z.object({
+  host: z.string(),
+  readAt: z.number(),
+  intervalMs: z.number(),
+  costMs: z.number(),
+  inStep: z.boolean(),
+  bridgeNfCallIptables: z.boolean(),
+})
+export type KernelState = z.infer<typeof KernelState>
+
+export const SessionState = z.object({
+  lab: LabState,
+  kernel: KernelState.nullable(),
+  /** An apply is under way. */
+  applying: z.boolean(),
+  /** Why the last apply failed; null after one that worked. */
+  applyError: TapwallError.nullable(),
+  /** A ping test is under way. */
+  pinging: z.boolean(),
+})
+export type SessionState = z.infer<typeof SessionState>
+
+/**
+ * The rules that the readings with the same `version` count. Rows are numbered by `rowsOf(dump)`; `origins` is keyed by mark.
+ * Sent only when the rules have changed.
+ */
+export const OriginState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('skeleton') }),
+  z.object({ kind: z.literal('port'), portId: z.string() }),
+  z.object({
+    kind: z.literal('base'),
+    portId: z.string(),
+    what: z.enum(['invalid', 'established', 'fallback', 'dhcp-client', 'dhcp-server', 'icmpv6']),
+  }),
+  z.object({ kind: z.literal('anti-spoofing'), portId: z.string(), address: z.string().nullable(), mac: z.string().nullable() }),
+  z.object({
+    kind: z.literal('provider'),
+    portId: z.string(),
+    what: z.enum(['dhcp', 'router-advertisement']),
+    address: z.string(),
+  }),
+  z.object({
+    kind: z.literal('group-rule'),
+    portId: z.string(),
+    groupId: z.string(),
+    ruleId: z.string(),
+    member: z.string().nullable(),
+  }),
+])
+
+export const ChainState = z.object({
+  name: z.string(),
+  role: z.enum([
+    'hook',
+    'filter-top',
+    'local',
+    'forward',
+    'input',
+    'output',
+    'sg-chain',
+    'sg-fallback',
+    'port-in',
+    'port-out',
+    'port-source',
+  ]),
+  portId: z.string().nullable(),
+})
+
+export const KernelRules = z.object({
+  version: z.int(),
+  dump: Dump,
+  origins: z.record(z.string(), OriginState),
+  /** What our chains are for, as applied. */
+  chains: z.array(ChainState),
+})
+export type KernelRules = z.infer<typeof KernelRules>
+
+export const PingRequest = z.strictObject({
+  /** Id of a lab node. */
+  from: z.string().max(64),
+  to: z.string().max(64),
+  count: z.int().min(1).max(1000),
+  /** Seconds between packets. */
+  interval: z.number().min(0.01).max(60),
+  /** Bytes of ICMP data, ping's `-s`. */
+  size: z.int().min(0).max(65000),
+})
+export type PingRequest = z.infer<typeof PingRequest>
+
+/** A row whose counter moved between two readings. `rule` null is the chain's policy. */
+export const MovedRow = z.object({
+  family: z.enum(['ipv4', 'ipv6']),
+  table: z.string(),
+  chain: z.string(),
+  rule: z.int().nullable(),
+  text: z.string(),
+  mark: z.string().nullable(),
+  packets: z.number(),
+  bytes: z.number(),
+  beforePackets: z.number(),
+  afterPackets: z.number(),
+})
+export type MovedRow = z.infer<typeof MovedRow>
+
+/**
+ * `started` comes after one quiet moment, with the time of the reading that is the baseline. `line`: a line of ping as it comes.
+ * `reply`: the same line understood. `ended`: ping's own exit status (0 replies came, 1 none) and what moved since the baseline.
+ */
+export const PingEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('started'), at: z.number(), baselineAt: z.number(), command: z.string() }),
+  z.object({ kind: z.literal('line'), at: z.number(), text: z.string() }),
+  z.object({ kind: z.literal('reply'), at: z.number(), seq: z.int(), ttl: z.int(), ms: z.number() }),
+  z.object({
+    kind: z.literal('ended'),
+    at: z.number(),
+    exitCode: z.int().nullable(),
+    sent: z.int(),
+    received: z.int(),
+    moved: z.array(MovedRow),
+    lines: z.int(),
+  }),
+  z.object({ kind: z.literal('failed'), error: TapwallError }),
+])
+export type PingEvent = z.infer<typeof PingEvent>
+
+/** The two faces of an answer, as they travel. */
+export const answer = <T extends z.ZodType>(value: T) =>
+  z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), value }), z.object({ ok: z.literal(false), error: TapwallError })])
