@@ -1,0 +1,4 @@
+import { build, ensurePackages } from './setup.mjs'
+
+ensurePackages()
+build()

@@ -1,0 +1,51 @@
+// `npm test`: everything, on a fresh clone, too. Ends with one line that counts.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBuilt, ensurePackages, root } from './setup.mjs'
+import { ensureTools } from './tools.mjs'
+
+ensureTools({ forTests: true })
+ensurePackages()
+ensureBuilt()
+
+const results = join(root, 'dist', 'test-results')
+rmSync(results, { recursive: true, force: true })
+mkdirSync(results, { recursive: true })
+
+const bin = (name) => join(root, 'node_modules', '.bin', name)
+const step = (name, command, args) => {
+  console.log(`\n== ${name}`)
+  return spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
+}
+const report = (file) => {
+  try {
+    return JSON.parse(readFileSync(join(results, file), 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+const unitFile = join(results, 'unit.json')
+const ok = [
+  step('check', process.execPath, ['build/scripts/check.mjs']),
+  step('unit, property, golden, kernel', bin('vitest'), [
+    'run',
+    '--config',
+    'build/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${unitFile}`,
+  ]),
+  step('ui', bin('playwright'), ['test', '--config', 'build/playwright.config.ts']),
+]
+
+const unit = report('unit.json')
+const ui = report('ui.json')
+const passed = (unit?.numPassedTests ?? 0) + (ui?.stats?.expected ?? 0)
+const failed = (unit?.numFailedTests ?? 0) + (ui?.stats?.unexpected ?? 0) + (ui?.stats?.flaky ?? 0)
+const skipped = (unit?.numPendingTests ?? 0) + (ui?.stats?.skipped ?? 0)
+// A step may fail without a failed test: a file that does not load, a check, a report that is not there.
+const broken = !ok.every(Boolean) || unit === null || ui === null
+console.log(`\n${passed} passed, ${Math.max(failed, broken ? 1 : 0)} failed, ${skipped} skipped`)
+process.exit(broken || failed > 0 || passed === 0 ? 1 : 0)

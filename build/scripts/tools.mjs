@@ -1,0 +1,71 @@
+// The tools that Tapwall runs, and the Debian packages that hold them. Node's own modules only: this runs before `npm ci`.
+import { accessSync, constants } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+
+const DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
+
+const LAB_TOOLS = {
+  iptables: 'iptables',
+  'iptables-save': 'iptables',
+  'iptables-restore': 'iptables',
+  ip6tables: 'iptables',
+  'ip6tables-save': 'iptables',
+  'ip6tables-restore': 'iptables',
+  'xtables-monitor': 'iptables',
+  ipset: 'ipset',
+  ip: 'iproute2',
+  ping: 'iputils-ping',
+  conntrack: 'conntrack',
+  setpriv: 'util-linux',
+  unshare: 'util-linux',
+  nsenter: 'util-linux',
+  lsns: 'util-linux',
+  mount: 'mount',
+}
+const TEST_TOOLS = { chromium: 'chromium' }
+
+function found(tool) {
+  return DIRECTORIES.some((directory) => {
+    try {
+      accessSync(`${directory}/${tool}`, constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+const missingOf = (tools) => Object.entries(tools).filter(([tool]) => !found(tool))
+
+/** Runs apt-get quietly; what it says goes to standard error, so that a command's own output stays clean. */
+function apt(args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  return spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env }).status === 0
+}
+
+/**
+ * Makes sure that every tool is there: as root by installing its Debian package, otherwise by printing the one line that does.
+ * Ends the program with status 1 when something is still missing.
+ */
+export function ensureTools({ forTests = false } = {}) {
+  const wanted = forTests ? { ...LAB_TOOLS, ...TEST_TOOLS } : LAB_TOOLS
+  const missing = missingOf(wanted)
+  if (missing.length === 0) return
+  const packages = [...new Set(missing.map(([, debianPackage]) => debianPackage))].sort()
+  const names = missing.map(([tool]) => tool).join(', ')
+  if (process.getuid?.() === 0 && found('apt-get')) {
+    console.error(`Installing what is missing (${names}): apt-get install ${packages.join(' ')}`)
+    const install = ['install', '-y', '-qq', '--no-install-recommends', ...packages]
+    if (!apt(install)) {
+      apt(['update', '-qq'])
+      apt(install)
+    }
+    const still = missingOf(wanted)
+    if (still.length === 0) return
+    console.error(`Still missing: ${still.map(([tool]) => tool).join(', ')}.`)
+    process.exit(1)
+  }
+  console.error(`Not installed: ${names}.`)
+  console.error(`  sudo apt-get install ${packages.join(' ')}`)
+  process.exit(1)
+}
