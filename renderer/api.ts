@@ -1,0 +1,63 @@
+import type { KernelRules, PingEvent, PingRequest, ProjectState, SessionState } from '#shared/contract/states'
+import type { TapwallError } from '#shared/errors'
+import type { Edit } from '#shared/project/edits'
+import { err, type Result } from '#shared/result'
+import { type Connection, openConnection, type Stop } from './connection.ts'
+import { takeToken } from './token.ts'
+import type { Client } from './transport.ts'
+import { webSocketTransport } from './transport.ts'
+
+/** Everything the page asks main for, typed. No other file knows how main is reached. */
+type Answer<T> = Promise<Result<T, TapwallError>>
+
+export const connection: Connection = openConnection(
+  webSocketTransport(window.location.host, takeToken(window.location, window.history, window.sessionStorage) ?? ''),
+  (run, ms) => {
+    window.setTimeout(run, ms)
+  },
+)
+
+const noLine: TapwallError = { kind: 'helper-lost', detail: 'The page has no connection to the program.' }
+
+/** A call without a line, or one whose line broke, is an answer as well: it says so. */
+async function ask<T>(call: (client: Client) => Answer<T>): Answer<T> {
+  const client = connection.client()
+  if (client === null) return err(noLine)
+  try {
+    return await call(client)
+  } catch (thrown) {
+    if (connection.state() !== 'connected') return err(noLine)
+    return err({ kind: 'bug', detail: thrown instanceof Error ? thrown.message : String(thrown) })
+  }
+}
+
+export const sendEdit = (edit: Edit): Answer<{ revision: number }> => ask((client) => client.project.edit({ edit }))
+export const sendUndo = (): Answer<{ revision: number }> => ask((client) => client.project.undo({}))
+export const sendRedo = (): Answer<{ revision: number }> => ask((client) => client.project.redo({}))
+export const startLab = (): Answer<object> => ask((client) => client.lab.start({}))
+export const stopLab = (): Answer<object> => ask((client) => client.lab.stop({}))
+export const applyRevision = (revision: number): Answer<{ revision: number; transactions: number; ms: number }> =>
+  ask((client) => client.ruleset.apply({ revision }))
+
+export const followProject = (hear: (state: ProjectState) => void): Stop =>
+  connection.follow((client, signal) => client.project.follow(undefined, { signal }), hear)
+export const followSession = (hear: (state: SessionState) => void): Stop =>
+  connection.follow((client, signal) => client.session.follow(undefined, { signal }), hear)
+export const followKernel = (hear: (rules: KernelRules) => void): Stop =>
+  connection.follow((client, signal) => client.kernel.follow(undefined, { signal }), hear)
+
+/** Runs one ping test and hears its events to the end. Aborting the signal stops the test. */
+export async function runPing(request: PingRequest, hear: (event: PingEvent) => void, signal: AbortSignal): Promise<void> {
+  const client = connection.client()
+  if (client === null) return hear({ kind: 'failed', error: noLine })
+  try {
+    for await (const event of await client.ping.run(request, { signal })) hear(event)
+  } catch (thrown) {
+    if (signal.aborted) return
+    const lost = connection.state() !== 'connected'
+    hear({
+      kind: 'failed',
+      error: lost ? noLine : { kind: 'bug', detail: thrown instanceof Error ? thrown.message : String(thrown) },
+    })
+  }
+}

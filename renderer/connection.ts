@@ -1,0 +1,105 @@
+import type { Client, Line, Loss, Transport } from './transport.ts'
+
+/** `refused` is final; the other three follow each other for as long as the page is open. */
+export type ConnectionState = 'connecting' | 'connected' | 'disconnected' | 'refused'
+
+/** Stops what was begun. */
+export type Stop = () => void
+
+export interface Connection {
+  readonly state: () => ConnectionState
+  readonly onState: (hear: (state: ConnectionState) => void) => Stop
+  readonly onReading: (hear: (frame: ArrayBuffer) => void) => Stop
+  /** The live client; null while there is no line. */
+  readonly client: () => Client | null
+  /** Follows a stream now and after each reconnect, until stopped. */
+  readonly follow: <T>(open: (client: Client, signal: AbortSignal) => Promise<AsyncIterable<T>>, hear: (value: T) => void) => Stop
+}
+
+const FIRST_WAIT = 500
+const LONGEST_WAIT = 5000
+
+/** oRPC's link does not reconnect: this keeps a line, renews it with growing pauses, and follows every stream anew. */
+export function openConnection(transport: Transport, wait: (run: () => void, ms: number) => void): Connection {
+  const stateListeners = new Set<(state: ConnectionState) => void>()
+  const readingListeners = new Set<(frame: ArrayBuffer) => void>()
+  const lineListeners = new Set<(client: Client, signal: AbortSignal) => void>()
+  let state: ConnectionState = 'connecting'
+  let line: Line | null = null
+  let life = new AbortController()
+  let pause = FIRST_WAIT
+
+  const become = (next: ConnectionState) => {
+    state = next
+    for (const hear of stateListeners) hear(next)
+  }
+  const onLoss = (loss: Loss) => {
+    line = null
+    life.abort()
+    become(loss === 'refused' ? 'refused' : 'disconnected')
+    if (loss === 'refused') return
+    wait(connect, pause)
+    pause = Math.min(pause * 2, LONGEST_WAIT)
+  }
+  const connect = () => {
+    transport
+      .connect({
+        reading: (frame) => {
+          for (const hear of readingListeners) hear(frame)
+        },
+        loss: onLoss,
+      })
+      .then((opened) => {
+        line = opened
+        life = new AbortController()
+        pause = FIRST_WAIT
+        become('connected')
+        for (const begin of lineListeners) begin(opened.client, life.signal)
+      })
+      .catch((failed: unknown) => onLoss(failed === 'refused' ? 'refused' : 'lost'))
+  }
+  connect()
+
+  return {
+    state: () => state,
+    onState: (hear) => {
+      stateListeners.add(hear)
+      return () => stateListeners.delete(hear)
+    },
+    onReading: (hear) => {
+      readingListeners.add(hear)
+      return () => readingListeners.delete(hear)
+    },
+    client: () => line?.client ?? null,
+    follow: (open, hear) => {
+      const stopped = new AbortController()
+      const begin = (client: Client, signal: AbortSignal) => {
+        const either = AbortSignal.any([signal, stopped.signal])
+        void run(open, client, either, hear)
+      }
+      lineListeners.add(begin)
+      if (line !== null) begin(line.client, life.signal)
+      return () => {
+        lineListeners.delete(begin)
+        stopped.abort()
+      }
+    },
+  }
+}
+
+async function run<T>(
+  open: (client: Client, signal: AbortSignal) => Promise<AsyncIterable<T>>,
+  client: Client,
+  signal: AbortSignal,
+  hear: (value: T) => void,
+): Promise<void> {
+  try {
+    for await (const value of await open(client, signal)) {
+      if (signal.aborted) return
+      hear(value)
+    }
+  } catch (failed) {
+    // A stream that ends with its line is followed anew by the next line; anything else is a bug worth reading in the console.
+    if (!signal.aborted) console.error('a stream ended', failed)
+  }
+}

@@ -1,0 +1,121 @@
+import { type ColumnDef, createColumnHelper, metaHelper, type RowData, tableFeatures, useTable } from '@tanstack/react-table'
+import { Fragment, type KeyboardEvent, type ReactNode, useRef } from 'react'
+import './data-table.css'
+
+interface CellLook {
+  /** Class of the head and of every cell of the column. */
+  readonly className?: string
+}
+const features = tableFeatures({ columnMeta: metaHelper<CellLook>() })
+export type GridColumn<Row extends RowData> = ColumnDef<typeof features, Row, unknown>
+export const gridColumns = <Row extends RowData>() => createColumnHelper<typeof features, Row>()
+
+interface DataTableProps<Row extends RowData> {
+  readonly label: string
+  /** Sets `grid-template-columns`; breakpoints belong to it too. */
+  readonly gridClass: string
+  /** Must be stable between renders, as `data` must. */
+  readonly columns: GridColumn<Row>[]
+  readonly data: readonly Row[]
+  readonly rowKey: (row: Row) => string
+  readonly rowLabel?: (row: Row) => string
+  readonly rowClass?: (row: Row) => string
+  readonly selected?: string | null
+  readonly onSelect?: (key: string) => void
+  /** Enter and double click. */
+  readonly onActivate?: (key: string) => void
+  /** Delete key. */
+  readonly onDelete?: (key: string) => void
+  readonly dense?: boolean
+  /** Rows above all others: the add row. */
+  readonly before?: ReactNode
+  /** Stands in for a row, when it answers something: the row's own form, a heading of a group of rows. */
+  readonly instead?: (row: Row) => ReactNode
+  readonly rowProps?: (row: Row) => RowExtras
+}
+interface RowExtras {
+  readonly ref?: (element: HTMLTableRowElement | null) => void
+  readonly className?: string
+}
+
+/** Moves the focus with the selection, so that the arrows walk through the rows and nothing else has to be told. */
+function neighbour(row: HTMLElement, key: string): HTMLElement | null {
+  const rows = [...(row.closest('table')?.querySelectorAll<HTMLElement>('tr[data-key]') ?? [])]
+  const at = rows.indexOf(row)
+  if (key === 'ArrowDown') return rows[at + 1] ?? null
+  if (key === 'ArrowUp') return rows[at - 1] ?? null
+  if (key === 'Home') return rows[0] ?? null
+  return key === 'End' ? (rows.at(-1) ?? null) : null
+}
+
+/**
+ * A table whose rows share one column grid (subgrid), walked through by the arrow keys. Real table elements, so that rows and
+ * cells are rows and cells to everybody.
+ */
+export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
+  const { label, gridClass, columns, data, rowKey, selected, onSelect, dense = false } = props
+  const table = useTable({ features, columns, data, getRowId: rowKey })
+  const body = useRef<HTMLTableSectionElement>(null)
+  const rows = table.getRowModel().rows
+  const inTabOrder = rows.some((row) => row.id === selected) ? selected : rows[0]?.id
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, key: string) => {
+    if (event.target !== event.currentTarget) return
+    const next = neighbour(event.currentTarget, event.key)
+    if (next !== null) {
+      next.focus()
+      if (next.dataset['key'] !== undefined) onSelect?.(next.dataset['key'])
+    } else if (event.key === 'Enter') (props.onActivate ?? onSelect)?.(key)
+    else if (event.key === ' ') onSelect?.(key)
+    else if (event.key === 'Delete') props.onDelete?.(key)
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <table className={`t ${dense ? 't-dense' : ''} ${gridClass}`} role="grid" aria-label={label}>
+      <thead>
+        {table.getHeaderGroups().map((group) => (
+          <tr key={group.id} className="r r-head">
+            {group.headers.map((header) => (
+              <th key={header.id} scope="col" className={header.column.columnDef.meta?.className}>
+                <table.FlexRender header={header} />
+              </th>
+            ))}
+          </tr>
+        ))}
+      </thead>
+      <tbody ref={body}>
+        {props.before}
+        {rows.map((row) => {
+          const other = props.instead?.(row.original)
+          if (other !== undefined && other !== null) return <Fragment key={row.id}>{other}</Fragment>
+          const extras = props.rowProps?.(row.original)
+          const isSelected = row.id === selected
+          return (
+            <tr
+              key={row.id}
+              ref={extras?.ref}
+              data-key={row.id}
+              className={['r', isSelected ? 'r-sel' : '', props.rowClass?.(row.original) ?? '', extras?.className ?? '']
+                .filter(Boolean)
+                .join(' ')}
+              aria-label={props.rowLabel?.(row.original)}
+              aria-selected={onSelect === undefined ? undefined : isSelected}
+              tabIndex={onSelect === undefined ? undefined : row.id === inTabOrder ? 0 : -1}
+              onClick={() => onSelect?.(row.id)}
+              onDoubleClick={() => props.onActivate?.(row.id)}
+              onKeyDown={(event) => onKeyDown(event, row.id)}
+            >
+              {row.getAllCells().map((cell) => (
+                <td key={cell.id} className={cell.column.columnDef.meta?.className}>
+                  <table.FlexRender cell={cell} />
+                </td>
+              ))}
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}

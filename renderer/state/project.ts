@@ -1,0 +1,79 @@
+import { create } from 'zustand'
+import type { ProjectState } from '#shared/contract/states'
+import { invalid, type TapwallError } from '#shared/errors'
+import { applyEdit, type Edit } from '#shared/project/edits'
+import type { Project } from '#shared/project/schema'
+import { err, ok, type Result } from '#shared/result'
+import { followProject, sendEdit } from '../api.ts'
+
+interface Pending {
+  readonly number: number
+  readonly edit: Edit
+}
+interface ProjectStore {
+  /** What main said last; null until it has spoken. */
+  readonly told: ProjectState | null
+  /** Sent and not yet answered; applied on top of what main said, so that typing is seen at once. */
+  readonly pending: readonly Pending[]
+  /** `told` with `pending` on top: what the page shows. */
+  readonly project: Project | null
+}
+
+/** The document as the page shows it. Main's answer is the truth; this only remembers and foresees. */
+export const useProject = create<ProjectStore>()(() => ({ told: null, pending: [], project: null }))
+
+/** Edits that no longer fit are passed over here: main will refuse them and say why. */
+const foresee = (project: Project, pending: readonly Pending[]): Project =>
+  pending.reduce((now, { edit }) => {
+    const next = applyEdit(now, edit)
+    return next.ok ? next.value : now
+  }, project)
+
+const shown = (told: ProjectState | null, pending: readonly Pending[]): ProjectStore => ({
+  told,
+  pending,
+  project: told === null ? null : foresee(told.project, pending),
+})
+
+followProject((told) => useProject.setState((store) => shown(told, store.pending)))
+
+let count = 0
+
+/** Does an edit at once on the page and asks main for it; a refusal takes it back and says why. */
+export async function edit(asked: Edit): Promise<Result<null, TapwallError>> {
+  const { project } = useProject.getState()
+  if (project === null) return err({ kind: 'busy', doing: 'The project is not there yet.' })
+  const foreseen = applyEdit(project, asked)
+  if (!foreseen.ok) return err(invalid(foreseen.error))
+  const number = ++count
+  useProject.setState((store) => shown(store.told, [...store.pending, { number, edit: asked }]))
+  const answer = await sendEdit(asked)
+  if (answer.ok) await heard(answer.value.revision)
+  useProject.setState((store) =>
+    shown(
+      store.told,
+      store.pending.filter((p) => p.number !== number),
+    ),
+  )
+  return answer.ok ? ok(null) : answer
+}
+
+/** Longest wait for a revision that was promised; after it the edit is let go, since main's next word brings it anyway. */
+const PATIENCE = 2000
+
+/** The answer may overtake the stream: the edit stays foreseen until the stream has brought it, so that nothing flickers. */
+function heard(revision: number): Promise<void> {
+  const there = () => (useProject.getState().told?.revision ?? 0) >= revision
+  if (there()) return Promise.resolve()
+  return new Promise((resolve) => {
+    const done = () => {
+      stop()
+      window.clearTimeout(timer)
+      resolve()
+    }
+    const timer = window.setTimeout(done, PATIENCE)
+    const stop = useProject.subscribe(() => {
+      if (there()) done()
+    })
+  })
+}

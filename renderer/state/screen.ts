@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { create } from 'zustand'
+import { Family } from '#shared/netfilter/rule-spec'
+
+/** What is only of the screen. Main never hears of it; the browser keeps it between visits. */
+export const View = z.enum(['groups', 'ports', 'chains', 'ping'])
+export type View = z.infer<typeof View>
+export const Theme = z.enum(['system', 'dark', 'light'])
+export type Theme = z.infer<typeof Theme>
+
+const ChainPlace = z.object({ name: z.string(), family: Family })
+
+/** Everything may be missing or from another version: whatever cannot be read begins anew. */
+const Kept = z.object({
+  view: View.catch('groups'),
+  theme: Theme.catch('system'),
+  groupId: z.string().nullable().catch(null),
+  ruleId: z.string().nullable().catch(null),
+  portId: z.string().nullable().catch(null),
+  chain: ChainPlace.nullable().catch(null),
+  /** Mark of the kernel row that is looked at. */
+  kernelRow: z.string().nullable().catch(null),
+  /** Sections that a person opened or folded; absent ones follow the height of the window. */
+  open: z.record(z.string(), z.boolean()).catch({}),
+  /** Sizes of split panes in percent, by name of the split. */
+  sizes: z.record(z.string(), z.array(z.number())).catch({}),
+})
+export type ScreenState = z.infer<typeof Kept>
+
+const KEY = 'tapwall.screen'
+
+function read(): ScreenState {
+  let kept: unknown = {}
+  try {
+    kept = JSON.parse(window.localStorage.getItem(KEY) ?? '{}')
+  } catch {
+    kept = {}
+  }
+  const screen = Kept.parse(typeof kept === 'object' && kept !== null ? kept : {})
+  const fromAddress = View.safeParse(window.location.hash.replace(/^#\//, ''))
+  return fromAddress.success ? { ...screen, view: fromAddress.data } : screen
+}
+
+export const useScreen = create<ScreenState>()(read)
+
+useScreen.subscribe((screen) => {
+  try {
+    window.localStorage.setItem(KEY, JSON.stringify(screen))
+  } catch {
+    // A browser without storage forgets the screen, and nothing else is lost.
+  }
+  const address = `#/${screen.view}`
+  if (window.location.hash !== address) window.history.replaceState(null, '', address)
+})
+
+window.addEventListener('hashchange', () => {
+  const view = View.safeParse(window.location.hash.replace(/^#\//, ''))
+  if (view.success) openView(view.data)
+})
+
+export const openView = (view: View): void => useScreen.setState({ view })
+export const selectGroup = (groupId: string | null): void => useScreen.setState({ groupId, ruleId: null })
+export const selectPort = (portId: string | null): void => useScreen.setState({ portId })
+/** Does not change the view: a chosen chain is remembered for the next visit of Chains. */
+export const selectChain = (name: string, family: Family): void => useScreen.setState({ chain: { name, family } })
+export const selectKernelRow = (mark: string | null): void => useScreen.setState({ kernelRow: mark })
+/** The way from a kernel rule to the group rule it came from: opens Groups at this rule. */
+export const selectRule = (groupId: string, ruleId: string): void => useScreen.setState({ view: 'groups', groupId, ruleId })
+/** Chooses a rule of the group that is open already. */
+export const chooseRule = (ruleId: string | null): void => useScreen.setState({ ruleId })
+export const setTheme = (theme: Theme): void => useScreen.setState({ theme })
+export const setOpen = (section: string, open: boolean): void =>
+  useScreen.setState((screen) => ({ open: { ...screen.open, [section]: open } }))
+export const setSizes = (split: string, sizes: number[]): void =>
+  useScreen.setState((screen) => ({ sizes: { ...screen.sizes, [split]: sizes } }))

@@ -1,0 +1,86 @@
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/websocket'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { Contract } from '#shared/contract/contract'
+
+export type Client = ContractRouterClient<Contract>
+
+/** `refused`: the token is wrong, and trying again would not help. */
+export type Loss = 'lost' | 'refused'
+
+/** One live line to main. It ends once, by `onLoss` or by `close`. */
+export interface Line {
+  readonly client: Client
+  readonly close: () => void
+}
+
+/** How the page reaches main. A WebSocket today; a MessagePort carries the same contract by answering the same two questions. */
+export interface Transport {
+  /** Resolves when both contract and readings are open; rejects with a `Loss` when they cannot be. */
+  readonly connect: (hear: { readonly reading: (frame: ArrayBuffer) => void; readonly loss: (loss: Loss) => void }) => Promise<Line>
+}
+
+/** Sent by main when the token in the subprotocol is not its own. */
+const REFUSED = 4401
+
+/** Waits until a socket is open. A refusal before that looks like any other failure to the page, so the code alone decides. */
+const opened = (socket: WebSocket): Promise<void> =>
+  new Promise((resolve, reject) => {
+    socket.addEventListener('open', () => resolve(), { once: true })
+    socket.addEventListener('close', (event) => reject(event.code === REFUSED ? 'refused' : 'lost'), { once: true })
+  })
+
+/**
+ * A browser does not tell the status of a refused handshake. When main answers plain HTTP at the same moment, it is there and
+ * did not want us.
+ */
+async function why(loss: unknown, origin: string): Promise<Loss> {
+  if (loss === 'refused') return 'refused'
+  try {
+    const answer = await fetch(origin, { method: 'HEAD', cache: 'no-store' })
+    return answer.ok ? 'refused' : 'lost'
+  } catch {
+    return 'lost'
+  }
+}
+
+export function webSocketTransport(host: string, token: string): Transport {
+  const protocols = ['tapwall', `token.${token}`]
+  return {
+    connect: async ({ reading, loss }) => {
+      const contract = new WebSocket(`ws://${host}/contract`, protocols)
+      const readings = new WebSocket(`ws://${host}/readings`, protocols)
+      readings.binaryType = 'arraybuffer'
+      const close = () => {
+        contract.close()
+        readings.close()
+      }
+      try {
+        await Promise.all([opened(contract), opened(readings)])
+      } catch (failed) {
+        close()
+        throw await why(failed, `http://${host}/`)
+      }
+      let ended = false
+      const end = (event: CloseEvent) => {
+        if (ended) return
+        ended = true
+        close()
+        loss(event.code === REFUSED ? 'refused' : 'lost')
+      }
+      contract.addEventListener('close', end)
+      readings.addEventListener('close', end)
+      readings.addEventListener('message', (event: MessageEvent<unknown>) => {
+        if (event.data instanceof ArrayBuffer) reading(event.data)
+      })
+      const client: Client = createORPCClient(new RPCLink({ websocket: contract }))
+      return {
+        client,
+        close: () => {
+          ended = true
+          close()
+        },
+      }
+    },
+  }
+}
