@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import type { TapwallError } from '#shared/errors'
+import { err, type Result } from '#shared/result'
+import { findTool, missingTools, type Tool } from '../helper/run-tool.ts'
+import { type LabClient, type LabPipe, openLabClient } from './lab-client.ts'
+import { UNSHARE, whyNoNamespaces } from './user-namespaces.ts'
+
+/** What to run: a Node runtime and the lab program bundled into one CommonJS file. */
+export interface LabProgram {
+  /** Absolute path of Node, or of Electron's binary. */
+  readonly runtime: string
+  /** Absolute path of the bundled lab program. */
+  readonly file: string
+  /** The runtime is Electron, which is Node only with ELECTRON_RUN_AS_NODE. */
+  readonly electron: boolean
+}
+
+const LAB_TOOLS: readonly Tool[] = [
+  'iptables',
+  'iptables-save',
+  'iptables-restore',
+  'ip6tables-save',
+  'ip6tables-restore',
+  'ipset',
+  'ip',
+  'ping',
+  'nsenter',
+  'unshare',
+  'mount',
+  'tee',
+  'cat',
+]
+const GREETING_MS = 15_000
+/** What is kept of the lab's complaints. */
+const LONGEST_STDERR = 4000
+
+/**
+ * Starts the lab program as an ordinary user who is master of fresh user, network, mount and process namespaces, and of nothing
+ * else. Real root steps down to nobody first: root mapped to root could still write /etc and the machine's sysctls.
+ */
+export async function startLab(program: LabProgram): Promise<Result<LabClient, TapwallError>> {
+  const root = process.getuid?.() === 0
+  const missing = missingTools(root ? [...LAB_TOOLS, 'setpriv'] : LAB_TOOLS)
+  if (missing !== null) return err(missing)
+  const pipe = spawnLab(program, root)
+  if (!pipe.ok) return pipe
+  const client = await openLabClient(pipe.value, GREETING_MS)
+  if (client.ok) return client
+  return err((await whyNoNamespaces(root)) ?? client.error)
+}
+
+/** Command line that gives root's rights away: nobody cannot even signal the processes of others. */
+export const stepDown = (root: boolean): string[] =>
+  root ? [findTool('setpriv') ?? 'setpriv', '--reuid', 'nobody', '--regid', 'nogroup', '--clear-groups'] : []
+
+/**
+ * Runtime and program travel as open files 3 and 4, since both may lie in a folder that nobody cannot enter (/root).
+ * `--preserve-symlinks-main` keeps Node from resolving /proc/self/fd/4 to that folder; without an extension it is CommonJS.
+ */
+function spawnLab(program: LabProgram, root: boolean): Result<LabPipe, TapwallError> {
+  const opened: number[] = []
+  try {
+    const runtime = openSync(program.runtime, 'r')
+    opened.push(runtime)
+    const file = openSync(program.file, 'r')
+    opened.push(file)
+    const words = [...stepDown(root), findTool('unshare') ?? 'unshare', ...UNSHARE]
+    const [command = '', ...args] = [...words, '/proc/self/fd/3', '--preserve-symlinks-main', '/proc/self/fd/4']
+    const child = spawn(command, args, {
+      stdio: ['pipe', 'pipe', 'pipe', runtime, file],
+      env: { LC_ALL: 'C', ...(program.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {}) },
+      cwd: '/',
+    })
+    const { stdin, stdout, stderr, pid } = child
+    if (stdin === null || stdout === null || stderr === null || pid === undefined)
+      return err({ kind: 'helper-lost', detail: `${command} could not be started.` })
+    let complaints = ''
+    stderr.on('data', (chunk: Buffer) => {
+      complaints = `${complaints}${chunk.toString('utf8')}`.slice(-LONGEST_STDERR)
+    })
+    const ended = new Promise<string>((resolve) => {
+      child.on('error', (error) => resolve(error.message))
+      child.on('close', (code, signal) => {
+        const how = signal === null ? `It ended with status ${code}.` : `It was ended by ${signal}.`
+        resolve(`${how} ${complaints.trim()}`.trim())
+      })
+    })
+    return { ok: true, value: { pid, stdin, stdout, kill: () => child.kill('SIGKILL'), ended } }
+  } catch (thrown) {
+    return err({ kind: 'helper-lost', detail: thrown instanceof Error ? thrown.message : String(thrown) })
+  } finally {
+    for (const fd of opened) closeSync(fd)
+  }
+}
