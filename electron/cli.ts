@@ -1,0 +1,18 @@
+import { program } from 'commander'
+import { addCompileCommand } from './cli/compile-command.ts'
+import { portOption } from './cli/options.ts'
+import { addPingCommand } from './cli/ping-command.ts'
+import { runServe } from './loopback/run-serve.ts'
+
+/** The command line, over the same session as the page. */
+program.name('tapwall').description('Draw a firewall for virtual machines, see it work in the kernel.')
+addCompileCommand(program)
+addPingCommand(program)
+program
+  .command('serve')
+  .description('serve the page on 127.0.0.1')
+  .argument('[file]', 'project file or Networking API v2.0 document; without it, what was drawn last time')
+  .addOption(portOption())
+  .action((file: string | undefined, { port }: { port: number }) => runServe({ file, port, open: false }))
+
+await program.parseAsync()

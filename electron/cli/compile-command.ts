@@ -1,0 +1,82 @@
+import { type Command, Option } from 'commander'
+import { compile } from '#shared/compile/compile'
+import { compileJson } from '#shared/compile/compile-json'
+import { errorLine } from '#shared/errors'
+import { FirewallDriver, type Project, Release } from '#shared/project/schema'
+import { openFile } from '../project-file/file.ts'
+
+interface CompileOptions {
+  readonly json: boolean
+  readonly release?: Release
+  readonly driver?: FirewallDriver
+  readonly host?: string
+  readonly ipset: boolean
+  readonly ipv6: boolean
+}
+
+/** The host that is asked for, with the settings of the command line laid over its own. */
+function settle(
+  project: Project,
+  { release, driver, host, ipset, ipv6 }: CompileOptions,
+): { project: Project; host: string } | string {
+  const name = host ?? project.hosts[0]?.name
+  const found = project.hosts.find((h) => h.name === name)
+  if (found === undefined) {
+    const known = project.hosts.map((h) => h.name).join(', ') || 'none'
+    return `The project has no host ${name ?? ''}. Its hosts: ${known}.`
+  }
+  const asked = {
+    ...found,
+    firewallDriver: driver ?? found.firewallDriver,
+    enableIpset: ipset && found.enableIpset,
+    ipv6: ipv6 && found.ipv6,
+  }
+  const hosts = project.hosts.map((h) => (h === found ? asked : h))
+  return { project: { ...project, release: release ?? project.release, hosts }, host: found.name }
+}
+
+/** Prints what the Neutron driver of the release would write; 0 when it could, 1 with the reasons on standard error. */
+async function run(file: string, options: CompileOptions): Promise<number> {
+  const opened = await openFile(file)
+  if (!opened.ok) {
+    console.error(errorLine(opened.error))
+    return 1
+  }
+  const settled = settle(opened.value.project, options)
+  if (typeof settled === 'string') {
+    console.error(settled)
+    return 1
+  }
+  const ruleset = compile(settled.project, settled.host)
+  if (!ruleset.ok) {
+    for (const { message } of ruleset.error) console.error(message)
+    return 1
+  }
+  const out = compileJson(ruleset.value)
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(out, null, 1)}\n`)
+    return 0
+  }
+  const lines: string[] = ['# ipset', ...out.ipset]
+  for (const family of ['iptables', 'ip6tables'] as const)
+    for (const [table, rules] of Object.entries(out[family])) lines.push(`# ${family} -t ${table}`, ...rules)
+  process.stdout.write(`${lines.join('\n')}\n`)
+  return 0
+}
+
+export function addCompileCommand(program: Command): void {
+  program
+    .command('compile')
+    .description('print the iptables rules and ipsets that the Neutron driver would write')
+    .argument('<file>', 'project file or Networking API v2.0 document')
+    .option('--json', 'as JSON: { iptables, ip6tables, ipset }', false)
+    .addOption(new Option('--release <release>', 'release of Neutron').choices(Release.options))
+    .addOption(new Option('--driver <driver>', 'firewall driver').choices(FirewallDriver.options))
+    .option('--host <name>', "compute node; by default the document's first")
+    .option('--no-ipset', 'as with enable_ipset = False')
+    .option('--no-ipv6', 'as on a host without IPv6')
+    .option('--no-comments', 'leave rule comments out (2014.2 writes none)')
+    .action(async (file: string, options: CompileOptions) => {
+      process.exitCode = await run(file, options)
+    })
+}

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { errorLine, type TapwallError } from '#shared/errors'
+import { ok, type Result } from '#shared/result'
+import { startLab } from '../privilege/start-lab.ts'
+import { autosave } from '../project-file/autosave.ts'
+import { firstProject } from '../project-file/first-project.ts'
+import { openSession } from '../session/session.ts'
+import { openLoopback } from './server.ts'
+
+export interface ServeOptions {
+  readonly file: string | undefined
+  readonly port: number
+}
+
+export interface Serving {
+  readonly address: string
+  readonly path: string
+  readonly close: () => Promise<void>
+}
+
+/** dist/, from the place of the bundled program in dist/node. */
+export const distFolder = (): string => join(fileURLToPath(new URL('.', import.meta.url)), '..')
+
+/** Opens the project, starts its lab in the background, and serves the page. */
+export async function serve({ file, port }: ServeOptions): Promise<Result<Serving, TapwallError>> {
+  const opened = await firstProject(file)
+  if (!opened.ok) return opened
+  const { project, path } = opened.value
+  const lab = join(distFolder(), 'lab', 'lab.cjs')
+  const session = openSession({ project, path, startLab: () => startLab({ program: lab }), now: Date.now })
+  const saving = autosave(session.projects, path)
+  const token = randomBytes(24).toString('hex')
+  const loopback = await openLoopback({ session, token, port, pageFolder: join(distFolder(), 'page') })
+  void session.startLab().then((started) => {
+    if (!started.ok) console.error(errorLine(started.error))
+  })
+  return ok({
+    address: `http://127.0.0.1:${loopback.port}/#${token}`,
+    path,
+    close: async () => {
+      await saving.flush()
+      await loopback.close()
+      await session.close()
+    },
+  })
+}

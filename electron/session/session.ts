@@ -1,0 +1,176 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { KernelRules, LabNode, PingEvent, PingRequest, SessionState } from '#shared/contract/states'
+import type { Reading } from '#shared/counters/reading'
+import type { TapwallError } from '#shared/errors'
+import type { Dump } from '#shared/netfilter/dump'
+import type { Project } from '#shared/project/schema'
+import { err, ok, type Result } from '#shared/result'
+import { indexByMark } from '#shared/ruleset/mark-index'
+import type { Ruleset } from '#shared/ruleset/ruleset'
+import { inStep } from '#shared/sync/in-step'
+import { applyProject } from './apply.ts'
+import { kernelWatch } from './kernel-watch.ts'
+import { type LabOwner, labOwner, type StartLab } from './lab-owner.ts'
+import { type PingDeps, pingTest, type TcpRequest, tcpTest } from './ping-test.ts'
+import { type ProjectStore, projectStore } from './project-store.ts'
+import { type Topic, topic } from './topic.ts'
+
+/**
+ * The three states in one place: edited (the project store), applied (the rulesets last written), kernel (the watch). Long jobs have
+ * one owner and never interleave: a second apply answers `busy`.
+ */
+export interface Session {
+  readonly projects: ProjectStore
+  readonly state: Topic<SessionState>
+  readonly rules: Topic<KernelRules>
+  readonly readings: Topic<Reading | null>
+  readonly startLab: () => Promise<Result<Record<string, never>, TapwallError>>
+  readonly stopLab: () => Promise<void>
+  readonly apply: (revision: number) => Promise<Result<{ revision: number; transactions: number; ms: number }, TapwallError>>
+  readonly ping: (request: PingRequest, signal?: AbortSignal) => Events
+  readonly connect: (request: TcpRequest, signal?: AbortSignal) => Events
+  readonly close: () => Promise<void>
+}
+
+export interface SessionDeps {
+  readonly project: Project
+  readonly path: string | null
+  readonly startLab: StartLab
+  readonly now: () => number
+}
+
+type Events = AsyncGenerator<PingEvent, void, void>
+
+const noNode: TapwallError = {
+  kind: 'invalid',
+  issues: [{ path: ['from'], code: 'ping.no-node', values: {}, message: 'The lab has no such machine. Choose one of the list.' }],
+}
+const noRules: KernelRules = { version: 0, dump: { tables: [], sets: [] }, origins: {}, chains: [] }
+const idle: SessionState = {
+  lab: { state: 'off', error: null, startedIn: null, nodes: [] },
+  kernel: null,
+  applying: false,
+  applyError: null,
+  pinging: false,
+}
+
+/** The kernel's rules with what each of ours came from. A chain that stands in both families is told once. */
+function describe(dump: Dump, version: number, ruleset: Ruleset | undefined): KernelRules {
+  if (ruleset === undefined) return { version, dump, origins: {}, chains: [] }
+  const origins: KernelRules['origins'] = {}
+  for (const [mark, { origin }] of indexByMark(ruleset)) origins[mark] = origin
+  const chains = new Map<string, KernelRules['chains'][number]>()
+  for (const table of ruleset.tables) for (const { name, role, portId } of table.chains) chains.set(name, { name, role, portId })
+  return { version, dump, origins, chains: [...chains.values()] }
+}
+
+export function openSession({ project, path, startLab, now }: SessionDeps): Session {
+  const projects = projectStore(project, path)
+  const lab: LabOwner = labOwner(startLab, now)
+  const watch = kernelWatch()
+  const state = topic<SessionState>(idle)
+  const rules = topic<KernelRules>(noRules)
+  const readings = topic<Reading | null>(null)
+  let rulesets: ReadonlyMap<string, Ruleset> = new Map()
+  /** The pair that `rules` was described from; origins change with an apply even where the kernel's text does not. */
+  let described: { dump: Dump; ruleset: Ruleset | undefined } | null = null
+
+  const patch = (change: Partial<SessionState>) => state.change((s) => ({ ...s, ...change }))
+
+  lab.state.listen((labState) => {
+    patch({ lab: labState })
+    if (labState.state === 'running') return
+    watch.end()
+    rulesets = new Map()
+    described = null
+    projects.setApplied(null)
+  })
+
+  watch.seen.listen((seen) => {
+    if (seen === null) {
+      patch({ kernel: null })
+      rules.set(noRules)
+      readings.set(null)
+      return
+    }
+    const host = watch.host.get()
+    const ruleset = rulesets.get(host)
+    const { reading, dump } = seen
+    if (described === null || described.dump !== dump || described.ruleset !== ruleset) {
+      described = { dump, ruleset }
+      rules.set(describe(dump, reading.version, ruleset))
+    }
+    readings.set(reading)
+    patch({
+      kernel: {
+        host,
+        readAt: reading.at,
+        intervalMs: watch.intervalMs(),
+        costMs: reading.cost,
+        inStep: ruleset !== undefined && inStep(ruleset, dump),
+        bridgeNfCallIptables: seen.bridgeNfCallIptables,
+      },
+    })
+  })
+
+  const start = async (): Promise<Result<Record<string, never>, TapwallError>> => {
+    if (lab.state.get().state === 'starting') return err({ kind: 'busy', doing: 'The lab is starting.' })
+    const { project: wanted } = projects.state.get()
+    const started = await lab.start(wanted)
+    const client = lab.client()
+    const host = wanted.hosts[0]?.name
+    if (started.ok && client !== null && host !== undefined) watch.begin(client, host)
+    return started
+  }
+
+  const apply: Session['apply'] = async (revision) => {
+    const wanted = projects.state.get()
+    const client = lab.client()
+    if (state.get().applying) return err({ kind: 'busy', doing: 'An apply is under way.' })
+    if (client === null || lab.state.get().state !== 'running') return err({ kind: 'helper-lost', detail: 'No lab is running.' })
+    if (revision !== wanted.revision)
+      return err({ kind: 'drift', detail: `You saw revision ${revision}; the project is at revision ${wanted.revision} by now.` })
+    const begun = now()
+    patch({ applying: true, applyError: null })
+    const applied = await applyProject(wanted.project, client, watch.readNow)
+    if (applied.ok) {
+      rulesets = applied.value.rulesets
+      projects.setApplied({ revision: wanted.revision, at: now(), project: wanted.project })
+    }
+    await watch.readNow()
+    patch({ applying: false, applyError: applied.ok ? null : applied.error })
+    return applied.ok ? ok({ revision: wanted.revision, transactions: applied.value.transactions, ms: now() - begun }) : applied
+  }
+
+  const wait = (ms: number, until?: AbortSignal) =>
+    delay(ms, undefined, until === undefined ? {} : { signal: until }).catch(() => undefined)
+
+  /** One test at a time, so that what moves is this test's. */
+  async function* testFrom(id: string, test: (deps: PingDeps, node: LabNode) => Events): Events {
+    const client = lab.client()
+    const node = lab.state.get().nodes.find((n) => n.id === id)
+    if (client === null) return yield { kind: 'failed', error: { kind: 'helper-lost', detail: 'No lab is running.' } }
+    if (node === undefined) return yield { kind: 'failed', error: noNode }
+    if (state.get().pinging) return yield { kind: 'failed', error: { kind: 'busy', doing: 'Another ping test is running.' } }
+    patch({ pinging: true })
+    try {
+      yield* test({ client, readNow: () => watch.readNow(), now, wait }, node)
+    } finally {
+      patch({ pinging: false })
+    }
+  }
+
+  const ping: Session['ping'] = (request, signal) => testFrom(request.from, (deps, node) => pingTest(deps, node, request, signal))
+
+  /** Behind a floating IP listens the VM that has it. */
+  const connect: Session['connect'] = (request, signal) =>
+    testFrom(request.from, (deps, node) => {
+      const { floatingIps } = projects.state.get().project
+      const floating = floatingIps.find((f) => f.floatingIp === request.to)
+      const address = floating?.fixedIp ?? request.to
+      const listener = lab.state.get().nodes.find((n) => n.kind !== 'router' && n.addresses.includes(address)) ?? null
+      return tcpTest(deps, node, listener, request, signal)
+    })
+
+  return { projects, state, rules, readings, startLab: start, stopLab: lab.stop, apply, ping, connect, close: lab.stop }
+}
