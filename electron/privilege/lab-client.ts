@@ -32,7 +32,7 @@ export interface LabClient {
     options?: LabRequestOptions,
   ): Promise<Result<LabAnswers[V], TapwallError>>
   /** Called once when the lab has ended, however it ended; at once when it already has. Returns how to stop listening. */
-  onExit(listener: (detail: string) => void): () => void
+  onExit(listener: (error: TapwallError) => void): () => void
   /** Ends the lab and waits until it is gone. */
   close(): Promise<void>
 }
@@ -60,8 +60,8 @@ interface Pending {
 /** Waits for the greeting; whatever comes instead of it is told as `helper-lost`. */
 export function openLabClient(pipe: LabPipe, greetingMs: number): Promise<Result<LabClient, TapwallError>> {
   const pending = new Map<number, Pending>()
-  const listeners = new Set<(detail: string) => void>()
-  let lost: string | null = null
+  const listeners = new Set<(error: TapwallError) => void>()
+  let lost: TapwallError | null = null
   let nextId = 1
 
   const send = (message: LabRequest) => pipe.stdin.write(`${JSON.stringify(message)}\n`)
@@ -73,7 +73,7 @@ export function openLabClient(pipe: LabPipe, greetingMs: number): Promise<Result
     args: LabArguments<V>,
     options: LabRequestOptions = {},
   ): Promise<Result<LabAnswers[V], TapwallError>> {
-    if (lost !== null) return Promise.resolve(err({ kind: 'helper-lost', detail: lost }))
+    if (lost !== null) return Promise.resolve(err(lost))
     const { signal, onLine } = options
     if (signal?.aborted) return Promise.resolve(err({ kind: 'cancelled' }))
     const id = nextId++
@@ -90,7 +90,7 @@ export function openLabClient(pipe: LabPipe, greetingMs: number): Promise<Result
     })
   }
 
-  function onExit(listener: (detail: string) => void): () => void {
+  function onExit(listener: (error: TapwallError) => void): () => void {
     if (lost !== null) listener(lost)
     else listeners.add(listener)
     return () => listeners.delete(listener)
@@ -125,12 +125,12 @@ export function openLabClient(pipe: LabPipe, greetingMs: number): Promise<Result
     readLines(pipe.stdout, LONGEST_LINE, hear, () => broken('It sent a line that is too long.'))
     pipe.ended.then((detail) => {
       clearTimeout(late)
-      lost = [brokenBecause, detail].filter((s) => s !== null).join(' ')
-      const error: TapwallError = { kind: 'helper-lost', detail: lost }
+      const error: TapwallError = { kind: 'helper-lost', detail: [brokenBecause, detail].filter((s) => s !== null).join(' ') }
+      lost = error
       resolve(err(error))
       for (const { settle } of pending.values()) settle(err(error))
       pending.clear()
-      for (const listener of [...listeners]) listener(lost)
+      for (const listener of [...listeners]) listener(error)
       listeners.clear()
     })
   })
