@@ -6,6 +6,12 @@ export default defineConfig({
   root: 'renderer',
   base: './',
   plugins: [react()],
-  build: { outDir: '../dist/page', emptyOutDir: true, target: 'chrome120', chunkSizeWarningLimit: 2000, reportCompressedSize: false },
+  build: {
+    outDir: '../dist/page',
+    emptyOutDir: true,
+    target: 'chrome120',
+    chunkSizeWarningLimit: 2000,
+    reportCompressedSize: false,
+  },
   worker: { format: 'es' },
 })

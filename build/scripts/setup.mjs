@@ -1,9 +1,10 @@
 // Brings a fresh clone to where it can run: npm packages, and builds of what has changed. Node's own modules only.
+
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { spawnSync } from 'node:child_process'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const at = (...parts) => join(root, ...parts)
@@ -36,7 +37,9 @@ function ensureNode() {
 /** `npm ci` when node_modules is absent or was made from another lock file. */
 export function ensurePackages() {
   ensureNode()
-  const lock = createHash('sha256').update(readFileSync(at('package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(at('package-lock.json')))
+    .digest('hex')
   const stamp = at('node_modules', '.tapwall-lock')
   if (textOf(stamp) === lock) return
   console.error('Installing npm packages (npm ci)')
@@ -63,7 +66,15 @@ function sourceStamp() {
   return hash.digest('hex')
 }
 
-const vite = (config) => run(process.execPath, [at('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', at('build', config), '--logLevel', 'warn'])
+const vite = (config) =>
+  run(process.execPath, [
+    at('node_modules', 'vite', 'bin', 'vite.js'),
+    'build',
+    '--config',
+    at('build', config),
+    '--logLevel',
+    'warn',
+  ])
 
 export function build() {
   const stamp = sourceStamp()

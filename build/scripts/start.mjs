@@ -1,8 +1,8 @@
 // `npm start`: on a fresh clone, too.
 import { join } from 'node:path'
+import { handOver } from './hand-over.mjs'
 import { ensureBuilt, ensurePackages, root } from './setup.mjs'
 import { ensureTools } from './tools.mjs'
-import { handOver } from './hand-over.mjs'
 
 ensureTools()
 ensurePackages()

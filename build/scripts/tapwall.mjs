@@ -1,8 +1,8 @@
 // `npm run -s tapwall -- ...`: the command line, built first if need be.
 import { join } from 'node:path'
+import { handOver } from './hand-over.mjs'
 import { ensureBuilt, ensurePackages, root } from './setup.mjs'
 import { ensureTools } from './tools.mjs'
-import { handOver } from './hand-over.mjs'
 
 const args = process.argv.slice(2)
 if (args[0] === 'ping' || args[0] === 'serve') ensureTools()

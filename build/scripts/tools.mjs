@@ -1,6 +1,7 @@
 // The tools that Tapwall runs, and the Debian packages that hold them. Node's own modules only: this runs before `npm ci`.
-import { accessSync, constants } from 'node:fs'
+
 import { spawnSync } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
 
 const DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 

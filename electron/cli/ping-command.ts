@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { LabNode, MovedRow, PingEvent } from '#shared/contract/states'
 import { errorLine, type TapwallError } from '#shared/errors'
 import type { Project } from '#shared/project/schema'
-import { distFolder } from '../loopback/serve.ts'
+import { labProgram } from '../dist-folder.ts'
 import { startLab } from '../privilege/start-lab.ts'
 import { openFile } from '../project-file/file.ts'
 import { openSession, type Session } from '../session/session.ts'
@@ -95,8 +94,7 @@ async function run(file: string, from: string, to: string, options: PingOptions)
   const opened = await openFile(file)
   if (!opened.ok) return fail(opened.error)
   const { project } = opened.value
-  const program = join(distFolder(), 'lab', 'lab.cjs')
-  const session = openSession({ project, path: null, startLab: () => startLab({ program }), now: Date.now })
+  const session = openSession({ project, path: null, startLab: () => startLab(labProgram()), now: Date.now })
   try {
     return await test(session, project, from, to, options)
   } finally {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { errorLine, type TapwallError } from '#shared/errors'
 import { ok, type Result } from '#shared/result'
+import { distFolder, labProgram } from '../dist-folder.ts'
 import { startLab } from '../privilege/start-lab.ts'
 import { autosave } from '../project-file/autosave.ts'
 import { firstProject } from '../project-file/first-project.ts'
@@ -20,16 +20,12 @@ export interface Serving {
   readonly close: () => Promise<void>
 }
 
-/** dist/, from the place of the bundled program in dist/node. */
-export const distFolder = (): string => join(fileURLToPath(new URL('.', import.meta.url)), '..')
-
 /** Opens the project, starts its lab in the background, and serves the page. */
 export async function serve({ file, port }: ServeOptions): Promise<Result<Serving, TapwallError>> {
   const opened = await firstProject(file)
   if (!opened.ok) return opened
   const { project, path } = opened.value
-  const lab = join(distFolder(), 'lab', 'lab.cjs')
-  const session = openSession({ project, path, startLab: () => startLab({ program: lab }), now: Date.now })
+  const session = openSession({ project, path, startLab: () => startLab(labProgram()), now: Date.now })
   const saving = autosave(session.projects, path)
   const token = randomBytes(24).toString('hex')
   const loopback = await openLoopback({ session, token, port, pageFolder: join(distFolder(), 'page') })

@@ -38,7 +38,7 @@ interface Job {
   readonly command: string
   /** Packets that will be sent when nobody stops it. */
   readonly count: number
-  readonly run: (onLine: (at: number, text: string) => void) => Promise<Result<{ exitCode: number | null }, TapwallError>>
+  readonly run: (onLine: (text: string, at: number) => void) => Promise<Result<{ exitCode: number | null }, TapwallError>>
 }
 
 type Events = AsyncGenerator<PingEvent, void, void>
@@ -90,8 +90,8 @@ export function tcpTest(
     const { connected, reason, ms } = answer.value
     const took = `${ms.toFixed(1)} ms`
     onLine(
-      deps.now(),
       connected ? `connected to ${to} port ${port}, ${bytes} bytes echoed, ${took}` : `no connection: ${reason}, ${took}`,
+      deps.now(),
     )
     return ok({ exitCode: connected ? 0 : 1 })
   }
@@ -110,7 +110,7 @@ async function* measured({ readNow, now, wait }: PingDeps, job: Job, signal: Abo
   let received = 0
   let lines = 0
   let sent = job.count
-  const running = job.run((at, text) => {
+  const running = job.run((text, at) => {
     lines += 1
     waiting.push({ kind: 'line', at, text })
     const summary = SUMMARY.exec(text)

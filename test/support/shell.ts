@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The built loopback shell as a child process, with a home of its own. */
+export interface Shell {
+  readonly address: string
+  readonly port: number
+  readonly token: string
+  readonly child: ChildProcess
+  readonly close: () => Promise<void>
+}
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+const program = join(root, 'dist', 'node', 'serve.js')
+
+export async function startShell(args: readonly string[] = []): Promise<Shell> {
+  const home = mkdtempSync(join(tmpdir(), 'tapwall-test-'))
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, HOME: home, XDG_DATA_HOME: home, DISPLAY: '', WAYLAND_DISPLAY: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let words = ''
+  const address = await new Promise<string>((resolve, reject) => {
+    const read = (data: Buffer) => {
+      words += data.toString()
+      const found = /Tapwall is at (http:\/\/127\.0\.0\.1:\d+\/#[0-9a-f]+)/.exec(words)
+      if (found?.[1] !== undefined) resolve(found[1])
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', (code) => reject(new Error(`the shell ended with status ${code}: ${words}`)))
+  })
+  const { port, hash } = new URL(address)
+  return {
+    address,
+    port: Number(port),
+    token: hash.slice(1),
+    child,
+    close: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const gone = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      await gone
+    },
+  }
+}
