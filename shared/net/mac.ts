@@ -1,0 +1,17 @@
+import { err, ok, type Result } from '../result.ts'
+import { addressOf, type IpAddress, shown } from './address.ts'
+
+/** Reads six pairs of hexadecimal digits between colons; the value is lower case, as iptables 1.8 prints it. The error is a sentence. */
+export function parseMac(text: string): Result<string, string> {
+  return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(text)
+    ? ok(text.toLowerCase())
+    : err(`${shown(text)} is not a MAC address. Write six pairs of hexadecimal digits (fa:16:3e:00:00:01).`)
+}
+
+/** The link-local address that a card with this MAC gives itself: modified EUI-64, RFC 4291 appendix A. Null when it is no MAC. */
+export function linkLocalOf(mac: string): IpAddress | null {
+  const parsed = parseMac(mac)
+  if (!parsed.ok) return null
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = parsed.value.split(':').map((pair) => Number.parseInt(pair, 16))
+  return addressOf([0xfe, 0x80, 0, 0, 0, 0, 0, 0, a ^ 2, b, c, 0xff, 0xfe, d, e, f])
+}

@@ -1,0 +1,55 @@
+import { type Issue, issue } from '../errors.ts'
+import { checkNetworks } from './check-networks.ts'
+import { checkPorts } from './check-ports.ts'
+import { checkRuleAlone, sameRule, sameRuleKey } from './check-rule.ts'
+import type { Project } from './schema.ts'
+
+/** Everything that is wrong with a project beyond the shape of its fields; empty for a project that can be compiled and built. */
+export function checkProject(project: Project): Issue[] {
+  const { issues, prefixes } = checkNetworks(project)
+  return [...checkIds(project), ...issues, ...checkPorts(project, prefixes), ...checkGroups(project)]
+}
+
+function checkIds(project: Project): Issue[] {
+  const issues: Issue[] = []
+  const check = (kind: string, ids: readonly string[]): void => {
+    const seen = new Set<string>()
+    ids.forEach((id, at) => {
+      if (seen.has(id)) issues.push(idTwice([kind, at, kind === 'hosts' ? 'name' : 'id'], id))
+      seen.add(id)
+    })
+  }
+  check(
+    'hosts',
+    project.hosts.map(({ name }) => name),
+  )
+  for (const kind of ['networks', 'subnets', 'routers', 'floatingIps', 'outsideHosts', 'vms', 'ports', 'securityGroups'] as const)
+    check(
+      kind,
+      project[kind].map(({ id }) => id),
+    )
+  return issues
+}
+
+const idTwice = (path: readonly (string | number)[], id: string): Issue =>
+  issue(path, 'id.twice', `${id} is there twice. Give one of them another id.`, { id })
+
+function checkGroups({ securityGroups }: Project): Issue[] {
+  const issues: Issue[] = []
+  const groups = new Set(securityGroups.map(({ id }) => id))
+  const ids = new Set<string>()
+  securityGroups.forEach((group, groupAt) => {
+    const keys = new Set<string>()
+    group.rules.forEach((rule, ruleAt) => {
+      const path = ['securityGroups', groupAt, 'rules', ruleAt]
+      for (const found of checkRuleAlone(rule, (id) => groups.has(id))) issues.push({ ...found, path: [...path, ...found.path] })
+      const key = sameRuleKey(rule)
+      if (keys.has(key)) issues.push(sameRule(path))
+      keys.add(key)
+      // Marks lead from the kernel to a rule by its id, so it is unique over all groups.
+      if (ids.has(rule.id)) issues.push(idTwice([...path, 'id'], rule.id))
+      ids.add(rule.id)
+    })
+  })
+  return issues
+}

@@ -1,0 +1,90 @@
+import type { z } from 'zod'
+import { type Issue, issue } from '../errors.ts'
+import { err, ok, type Result } from '../result.ts'
+import { checkProject } from './check.ts'
+import { type JsonError, parseJson } from './json-text.ts'
+import { PROJECT_VERSION, Project } from './schema.ts'
+
+/** A longer text is not read. Characters, which for our ASCII fields are bytes. */
+export const LONGEST_PROJECT = 64 * 1024 * 1024
+/** Brackets in brackets; a project itself has five levels. */
+const DEEPEST = 64
+/** More issues than these are only counted. */
+const MOST_ISSUES = 100
+
+/** The project as a file: readable JSON with its keys in the order of the schema, so that equal projects give equal files. */
+export function printProject(project: Project): string {
+  return `${JSON.stringify(Project.parse(project), null, 2)}\n`
+}
+
+/** Reads what `printProject` wrote, or a person by hand. Never throws; an issue's `path` leads into the file. */
+export function readProject(text: string): Result<Project, Issue[]> {
+  const json = readJson(text)
+  return json.ok ? decodeProject(json.value) : json
+}
+
+/** Reads JSON within the limits for a project. A byte order mark is let pass. */
+export function readJson(text: string): Result<unknown, Issue[]> {
+  if (text.length > LONGEST_PROJECT)
+    return err([issue([], 'file.too-large', 'This file is larger than 64 MiB. A project of that size cannot be read.')])
+  const json = parseJson(text.startsWith('\uFEFF') ? text.slice(1) : text, DEEPEST)
+  return json.ok ? json : err([jsonIssue(json.error)])
+}
+
+/** A decoded JSON value as a project, with all that is wrong with it. */
+export function decodeProject(value: unknown): Result<Project, Issue[]> {
+  const header = checkHeader(value)
+  if (header !== null) return err([header])
+  const decoded = Project.safeParse(value)
+  if (!decoded.success) return err(issuesOf(decoded.error))
+  const issues = checkProject(decoded.data)
+  return issues.length > 0 ? err(issues) : ok(decoded.data)
+}
+
+function jsonIssue({ line, column, reason }: JsonError): Issue {
+  const place = `line ${line}, column ${column}`
+  const values = { line, column }
+  switch (reason) {
+    case 'too-deep':
+      return issue([], 'file.too-deep', `This file nests more than ${DEEPEST} brackets at ${place}.`, values)
+    case 'ends-early':
+      return issue([], 'file.ends-early', `This file ends too early, at ${place}. A part of it is missing.`, values)
+    default:
+      return issue([], 'file.syntax', `This file is not JSON: ${place} cannot be read. Correct that place.`, values)
+  }
+}
+
+function checkHeader(value: unknown): Issue | null {
+  const { format, version } = isRecord(value) ? value : {}
+  if (format !== 'tapwall-project')
+    return issue(['format'], 'file.format', 'This file is not a Tapwall project: its "format" is not "tapwall-project".')
+  if (version !== PROJECT_VERSION) {
+    const shown = typeof version === 'number' ? version : 'unknown'
+    return issue(
+      ['version'],
+      'file.version',
+      `This project has file version ${shown}; this program reads version ${PROJECT_VERSION}. Open it with the program that wrote it.`,
+      { version: shown, known: PROJECT_VERSION },
+    )
+  }
+  return null
+}
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** zod's findings as issues. A field is named as in JavaScript: `ports[3].macAddress`. */
+export function issuesOf(error: z.ZodError): Issue[] {
+  const issues = error.issues.slice(0, MOST_ISSUES).map((found) => {
+    const path = found.path.map((part) => (typeof part === 'number' ? part : String(part))).slice(0, 32)
+    return issue(path, `file.${found.code}`, `${namePath(path)}: ${found.message}.`.slice(0, 4000))
+  })
+  const more = error.issues.length - issues.length
+  if (more > 0) issues.push(issue([], 'file.more', `And ${more} more places cannot be read.`, { count: more }))
+  return issues
+}
+
+const namePath = (path: readonly (string | number)[]): string =>
+  path.length === 0
+    ? 'The file'
+    : path.map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? part : `.${part}`)).join('')
