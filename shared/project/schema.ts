@@ -34,6 +34,7 @@ export type Host = z.infer<typeof Host>
 export const Network = z.strictObject({ id: Id, name: Text(255), external: z.boolean() })
 export type Network = z.infer<typeof Network>
 
+/** `ipv6RaMode`: how Neutron itself sends router advertisements; absent when it does not. */
 export const Subnet = z.strictObject({
   id: Id,
   networkId: Id,
@@ -41,6 +42,7 @@ export const Subnet = z.strictObject({
   cidr: Text(64),
   gatewayIp: Text(64).nullable(),
   enableDhcp: z.boolean(),
+  ipv6RaMode: z.enum(['slaac', 'dhcpv6-stateful', 'dhcpv6-stateless']).optional(),
 })
 export type Subnet = z.infer<typeof Subnet>
 

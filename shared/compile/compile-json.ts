@@ -1,0 +1,24 @@
+import { printRule } from '../netfilter/print-rule.ts'
+import { printSet } from '../netfilter/print-set.ts'
+import type { Family } from '../netfilter/rule-spec.ts'
+import type { Ruleset } from '../ruleset/ruleset.ts'
+
+/** Lines as iptables-save and ipset save print them, by tool and table; without marks. */
+export interface CompiledJson {
+  readonly iptables: Readonly<Record<string, readonly string[]>>
+  readonly ip6tables: Readonly<Record<string, readonly string[]>>
+  readonly ipset: readonly string[]
+}
+
+export function compileJson(ruleset: Ruleset): CompiledJson {
+  const tables = (family: Family): Record<string, string[]> =>
+    Object.fromEntries(
+      ruleset.tables
+        .filter((table) => table.family === family)
+        .map(({ table, chains }) => [
+          table,
+          chains.flatMap(({ name, rules }) => rules.map(({ spec }) => `-A ${name} ${printRule(family, spec)}`)),
+        ]),
+    )
+  return { iptables: tables('ipv4'), ip6tables: tables('ipv6'), ipset: ruleset.sets.flatMap(printSet) }
+}

@@ -1,0 +1,81 @@
+import { type Issue, issue } from '../errors.ts'
+import { addressesOf, type Prefix } from '../net/prefix.ts'
+import type { SetSpec } from '../netfilter/rule-spec.ts'
+import type { Ethertype, Project } from '../project/schema.ts'
+import { err, ok, type Result } from '../result.ts'
+import { surePrefix } from './lines.ts'
+import type { ReleaseFacts } from './releases.ts'
+
+/** ipset's default of maxelem, which Neutron leaves as it is. */
+const MOST_MEMBERS = 65536
+
+/**
+ * Members of the security groups of a project: fixed addresses and allowed address pairs of every port that has the group, on any
+ * host (securitygroups_rpc_base.py, _select_ips_for_remote_group). Neutron leaves their order open; here it is that of the project.
+ */
+export class Members {
+  private readonly byGroup = new Map<string, Map<string, Prefix>>()
+
+  constructor(project: Project) {
+    for (const port of project.ports) {
+      const texts = [...port.fixedIps, ...port.allowedAddressPairs].map(({ ipAddress }) => ipAddress)
+      for (const groupId of port.securityGroupIds) {
+        const members = this.byGroup.get(groupId) ?? new Map<string, Prefix>()
+        this.byGroup.set(groupId, members)
+        for (const prefix of texts.map(surePrefix)) members.set(prefix.text, prefix)
+      }
+    }
+  }
+
+  of(groupId: string, ethertype: Ethertype): Prefix[] {
+    const version = ethertype === 'IPv4' ? 4 : 6
+    return [...(this.byGroup.get(groupId)?.values() ?? [])].filter((prefix) => prefix.version === version)
+  }
+}
+
+export const setName = (facts: ReleaseFacts, groupId: string, ethertype: Ethertype): string =>
+  `${facts.set.prefix}${ethertype}${groupId}`.slice(0, facts.set.length)
+
+/**
+ * The set of a group and family. A hash:ip holds single addresses: the kernel writes a prefix out, which is done here so that the set
+ * reads back as it was written, and refuses one of IPv6.
+ */
+export function groupSet(
+  facts: ReleaseFacts,
+  groupId: string,
+  ethertype: Ethertype,
+  members: readonly Prefix[],
+): Result<SetSpec, Issue> {
+  const name = setName(facts, groupId, ethertype)
+  const family = ethertype === 'IPv4' ? 'inet' : 'inet6'
+  const texts = new Set<string>()
+  for (const member of members) {
+    const full = member.length === (member.version === 4 ? 32 : 128)
+    if (full) texts.add(member.network.text)
+    else if (facts.set.type === 'hash:net') texts.add(member.text)
+    else if (member.version === 6 || member.length < 16) return err(cannotHold(groupId, member))
+    else for (const address of addressesOf(member)) texts.add(address.text)
+  }
+  if (texts.size > MOST_MEMBERS)
+    return err(
+      issue(
+        [],
+        'set.too-many-members',
+        `Group ${groupId} has ${texts.size} addresses; a set holds ${MOST_MEMBERS}. Use a prefix rule.`,
+        {
+          id: groupId,
+          count: texts.size,
+        },
+      ),
+    )
+  return ok({ name, type: facts.set.type, family, members: [...texts] })
+}
+
+const cannotHold = (groupId: string, member: Prefix): Issue =>
+  issue(
+    [],
+    'set.prefix-not-single',
+    `Group ${groupId} is a remote group and has the address pair ${member.typed}, which a set of single addresses cannot hold. ` +
+      'Write single addresses or a longer prefix, or switch enable_ipset off on the host.',
+    { id: groupId, prefix: member.typed },
+  )
