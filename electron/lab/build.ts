@@ -1,6 +1,7 @@
 import type { TapwallError } from '#shared/errors'
 import type { LabTopology } from '#shared/helper/topology'
 import { err, type Result } from '#shared/result'
+import { makeEmptyTables } from './empty-tables.ts'
 import { missingModules } from './kernel-modules.ts'
 import { cableLines, computeLines, machineLines, switchLines } from './links.ts'
 import { addNamespaces, allOf, deleteNamespaces, ipBatch, namespaceFile } from './namespaces.ts'
@@ -39,6 +40,7 @@ async function furnish(topology: LabTopology): Promise<Result<null, TapwallError
   const bridges = await allOf([
     ipBatch(namespaceFile(topology.switch.namespace), switchLines(topology)),
     ...topology.computes.map((compute) => ipBatch(namespaceFile(compute.namespace), computeLines(compute))),
+    ...topology.computes.map(({ namespace }) => makeEmptyTables(namespace)),
   ])
   if (!bridges.ok) return bridges
   return allOf([
