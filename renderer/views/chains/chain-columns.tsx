@@ -1,0 +1,126 @@
+import { createColumnHelper, metaHelper, tableFeatures } from '@tanstack/react-table'
+import { useTranslation } from 'react-i18next'
+import { CounterCell, DeltaCell } from '../../parts/counter-cell.tsx'
+import { useRowCounter } from '../../state/counters.ts'
+import { withoutMark } from '../../state/kernel-words.ts'
+import { OriginCell } from './origin-cell.tsx'
+import { type RuleLine, sourceWords } from './rule-line.ts'
+import { VerdictCell } from './verdict-cell.tsx'
+
+interface CellLook {
+  readonly className?: string
+}
+interface TableLook {
+  readonly kernelText: boolean
+  readonly onOpenRule: (groupId: string, ruleId: string) => void
+}
+export const chainFeatures = tableFeatures({ columnMeta: metaHelper<CellLook>(), tableMeta: metaHelper<TableLook>() })
+
+type Head = 'number' | 'match' | 'source' | 'verdict' | 'packets' | 'bytes' | 'delta' | 'origin'
+function HeadWord({ of }: { readonly of: Head }) {
+  const { t } = useTranslation('chains')
+  return <span title={of === 'delta' ? t('deltaTitle') : undefined}>{t(of)}</span>
+}
+
+const { display, columns } = createColumnHelper<typeof chainFeatures, RuleLine>()
+
+/** Counters are not in the table's data: each cell that is on screen hears of its own row. */
+export const chainColumns = columns([
+  display({
+    id: 'number',
+    header: () => <HeadWord of="number" />,
+    cell: ({ row }) => <span className="t3">{row.original.number ?? ''}</span>,
+    meta: { className: 'n' },
+  }),
+  display({
+    id: 'match',
+    header: () => <HeadWord of="match" />,
+    cell: ({ row, table }) => <MatchCell line={row.original} kernelText={table.options.meta?.kernelText ?? false} />,
+    meta: { className: 'chain-match' },
+  }),
+  display({
+    id: 'source',
+    header: () => <HeadWord of="source" />,
+    cell: ({ row }) => <SourceCell line={row.original} />,
+    meta: { className: 'chain-source' },
+  }),
+  display({
+    id: 'verdict',
+    header: () => <HeadWord of="verdict" />,
+    cell: ({ row }) => <VerdictCell rule={row.original.rule} />,
+  }),
+  display({
+    id: 'packets',
+    header: () => <HeadWord of="packets" />,
+    cell: ({ row }) => <PacketsCell row={row.original.row} />,
+    meta: { className: 'n' },
+  }),
+  display({
+    id: 'bytes',
+    header: () => <HeadWord of="bytes" />,
+    cell: ({ row }) => <BytesCell row={row.original.row} />,
+    meta: { className: 'n chain-bytes' },
+  }),
+  display({
+    id: 'delta',
+    header: () => <HeadWord of="delta" />,
+    cell: ({ row }) => <DeltaOf row={row.original.row} />,
+    meta: { className: 'n' },
+  }),
+  display({
+    id: 'origin',
+    header: () => <HeadWord of="origin" />,
+    cell: ({ row, table }) => <OriginCell origin={row.original.origin} onOpenRule={table.options.meta?.onOpenRule ?? (() => {})} />,
+    meta: { className: 'chain-origin' },
+  }),
+])
+
+function MatchCell({ line, kernelText }: { readonly line: RuleLine; readonly kernelText: boolean }) {
+  const { t } = useTranslation('chains')
+  if (kernelText)
+    return (
+      <span className="m el" title={line.text}>
+        {withoutMark(line.text)}
+      </span>
+    )
+  if (line.words === '')
+    return (
+      <span className="t2">
+        {line.policy === null ? t(line.afterOthers ? 'everyPacketLeft' : 'everyPacket') : t('everyPacketLeft')}
+      </span>
+    )
+  return (
+    <span className="m el" title={line.words}>
+      {line.words}
+      {line.source === null ? null : <span className="chain-source-inline"> {sourceWords(line)}</span>}
+    </span>
+  )
+}
+
+function SourceCell({ line }: { readonly line: RuleLine }) {
+  const { t } = useTranslation('chains')
+  const source = sourceWords(line)
+  return source === null ? <span className="t3">{t('any')}</span> : <span className="m">{source}</span>
+}
+
+function PacketsCell({ row }: { readonly row: number }) {
+  const { packets } = useRowCounter(row)
+  return (
+    <span data-testid="packets">
+      <CounterCell value={packets} />
+    </span>
+  )
+}
+
+function BytesCell({ row }: { readonly row: number }) {
+  return <CounterCell value={useRowCounter(row).bytes} />
+}
+
+function DeltaOf({ row }: { readonly row: number }) {
+  const { delta } = useRowCounter(row)
+  return (
+    <span data-testid="delta">
+      <DeltaCell value={delta} />
+    </span>
+  )
+}

@@ -1,0 +1,135 @@
+import { useTable } from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type ReactNode, type RefObject, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import '../../parts/data-table.css'
+import './chain-table.css'
+import { chainColumns, chainFeatures } from './chain-columns.tsx'
+import type { RuleLine } from './rule-line.ts'
+
+const ROW = 28
+/** Fewer rows are all drawn: a browser's own search then finds each of them. */
+const DRAW_ALL = 300
+
+interface ChainTableProps {
+  readonly label: string
+  readonly lines: readonly RuleLine[]
+  readonly selected: string | null
+  readonly kernelText: boolean
+  /** What scrolls: the pane around the table. */
+  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly onSelect: (line: RuleLine) => void
+  readonly onOpenRule: (groupId: string, ruleId: string) => void
+  readonly foot: ReactNode
+}
+
+/** The rules of one chain, row by row. A chain of thousands of jumps draws only what is in sight. */
+export function ChainTable({ label, lines, selected, kernelText, scroller, onSelect, onOpenRule, foot }: ChainTableProps) {
+  const meta = useMemo(() => ({ kernelText, onOpenRule }), [kernelText, onOpenRule])
+  const table = useTable({ features: chainFeatures, columns: chainColumns, data: lines, getRowId: (line) => line.id, meta })
+  const rows = table.getRowModel().rows
+  const virtual = useVirtualizer({
+    count: rows.length,
+    estimateSize: () => ROW,
+    getScrollElement: () => scroller.current,
+    overscan: 20,
+    enabled: rows.length > DRAW_ALL,
+  })
+  const seen = rows.length > DRAW_ALL ? virtual.getVirtualItems().map((item) => item.index) : rows.map((_, at) => at)
+  const first = seen[0] ?? 0
+  const last = seen.at(-1) ?? rows.length - 1
+  const inTabOrder = lines.some((line) => line.id === selected) ? selected : (lines[first]?.id ?? null)
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA grid pattern on a real table: its rows are chosen and walked through
+    <table className="t chain-grid" role="grid" aria-label={label} aria-rowcount={rows.length + 1}>
+      <thead>
+        {table.getHeaderGroups().map((group) => (
+          <tr key={group.id} className="r r-head">
+            {group.headers.map((header) => (
+              <th key={header.id} scope="col" className={header.column.columnDef.meta?.className}>
+                <table.FlexRender header={header} />
+              </th>
+            ))}
+          </tr>
+        ))}
+      </thead>
+      <tbody>
+        <Spacer rows={first} />
+        {seen.map((at) => {
+          const row = rows[at]
+          if (row === undefined) return null
+          return (
+            <ChainRow
+              key={row.id}
+              line={row.original}
+              selected={row.id === selected}
+              tabbed={row.id === inTabOrder}
+              onSelect={onSelect}
+            >
+              {row.getAllCells().map((cell) => (
+                <td key={cell.id} className={cell.column.columnDef.meta?.className}>
+                  <table.FlexRender cell={cell} />
+                </td>
+              ))}
+            </ChainRow>
+          )
+        })}
+        <Spacer rows={rows.length - 1 - last} />
+        {foot}
+      </tbody>
+    </table>
+  )
+}
+
+/** Keeps the height of rows that are not drawn. */
+function Spacer({ rows }: { readonly rows: number }) {
+  return rows <= 0 ? null : <tr className="chain-spacer" style={{ height: rows * ROW }} />
+}
+
+interface ChainRowProps {
+  readonly line: RuleLine
+  readonly selected: boolean
+  readonly tabbed: boolean
+  readonly onSelect: (line: RuleLine) => void
+  readonly children: ReactNode
+}
+
+function ChainRow({ line, selected, tabbed, onSelect, children }: ChainRowProps) {
+  const { t } = useTranslation('chains')
+  const words =
+    line.words === ''
+      ? t(line.afterOthers ? 'everyPacketLeft' : 'everyPacket')
+      : [line.words, line.source].filter(Boolean).join(' ')
+  const verdict = line.rule.jump ?? line.rule.otherTarget ?? line.rule.verdict.toUpperCase()
+  const label =
+    line.policy === null ? t('ruleRow', { number: line.number ?? 0, words, verdict }) : t('policyRow', { policy: line.policy })
+  return (
+    <tr
+      className={selected ? 'r r-sel' : 'r'}
+      aria-label={label}
+      aria-selected={selected}
+      data-chain={line.chain}
+      data-rule={line.number ?? 'policy'}
+      tabIndex={tabbed ? 0 : -1}
+      onClick={() => onSelect(line)}
+      onKeyDown={(event) => walk(event, () => onSelect(line))}
+    >
+      {children}
+    </tr>
+  )
+}
+
+/** Arrows move focus and choice together; a row that is reached is chosen. */
+function walk(event: KeyboardEvent<HTMLTableRowElement>, choose: () => void): void {
+  if (event.target !== event.currentTarget) return
+  const rows = [...(event.currentTarget.closest('tbody')?.querySelectorAll<HTMLElement>('tr[data-rule]') ?? [])]
+  const at = rows.indexOf(event.currentTarget)
+  const next = { ArrowDown: rows[at + 1], ArrowUp: rows[at - 1], Home: rows[0], End: rows.at(-1) }[event.key]
+  if (next) {
+    next.focus()
+    next.click()
+  } else if (event.key === 'Enter' || event.key === ' ') choose()
+  else return
+  event.preventDefault()
+}

@@ -1,0 +1,107 @@
+import { ReactFlow, type ReactFlowInstance } from '@xyflow/react'
+import '@xyflow/react/dist/base.css'
+import { type Ref, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import { type ChainFlowNode, ChainNode } from './chain-node.tsx'
+import './chain-canvas.css'
+import type { ChainGraph } from './graph-model.ts'
+import { JumpEdge, type JumpFlowEdge } from './jump-edge.tsx'
+import { layoutChains } from './layout.ts'
+import { routeJumps } from './route.ts'
+import { firstViewport, sizeOf } from './viewport.ts'
+
+const nodeTypes = { chain: ChainNode }
+const edgeTypes = { jump: JumpEdge }
+/** React Flow is MIT; its link to the maker stands in the list of licences. */
+const quiet = { hideAttribution: true }
+
+export interface CanvasControl {
+  readonly fit: () => void
+  readonly lookAt: (nodeId: string) => void
+}
+
+interface ChainCanvasProps {
+  readonly graph: ChainGraph
+  readonly chosen: string | null
+  readonly label: string
+  readonly ref?: Ref<CanvasControl>
+}
+
+/** The drawn graph: pan by dragging, zoom by the wheel; its nodes are buttons. */
+export function ChainCanvas({ graph, chosen, label, ref }: ChainCanvasProps) {
+  const pane = useRef<HTMLDivElement>(null)
+  const [flow, setFlow] = useState<ReactFlowInstance<ChainFlowNode, JumpFlowEdge> | null>(null)
+  const { places, nodes, edges } = useMemo(() => drawn(graph), [graph])
+  const shape = graph.nodes.map((node) => node.id).join('|')
+
+  const look = useCallback(
+    (nodeId: string | null, smallest?: number) => {
+      const box = pane.current?.getBoundingClientRect()
+      if (!flow || !box || box.width === 0) return
+      void flow.setViewport(firstViewport(sizeOf(places), box, nodeId === null ? null : (places.get(nodeId) ?? null), smallest))
+    },
+    [flow, places],
+  )
+  useImperativeHandle(
+    ref,
+    () => ({
+      fit: () => look(null, 0.3),
+      lookAt: (nodeId) => {
+        const place = places.get(nodeId)
+        if (flow && place)
+          void flow.setCenter(place.x + place.width / 2, place.y + Math.min(place.height, 300) / 2, { zoom: flow.getZoom() })
+      },
+    }),
+    [flow, look, places],
+  )
+  // Chains that come or go change the drawing; a counter or a rule does not move what a person looks at.
+  const lookAtChosen = useEffectEvent(() => look(chosen))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looks anew only when the set of chains is another
+  useEffect(() => {
+    if (flow) lookAtChosen()
+  }, [flow, shape])
+
+  return (
+    <div ref={pane} className="gcanvas">
+      <ReactFlow
+        aria-label={label}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onInit={setFlow}
+        proOptions={quiet}
+        minZoom={0.25}
+        maxZoom={1.6}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        zoomOnDoubleClick={false}
+        disableKeyboardA11y
+        onlyRenderVisibleElements={graph.nodes.length > 120}
+      />
+    </div>
+  )
+}
+
+function drawn(graph: ChainGraph) {
+  const places = layoutChains(graph)
+  const routes = routeJumps(graph, places)
+  // Nodes in the order of the columns: Tab and a screen reader then go the way of a packet.
+  const order = [...graph.nodes].sort((a, b) => {
+    const [p, q] = [places.get(a.id), places.get(b.id)]
+    return (p?.column ?? 0) - (q?.column ?? 0) || (p?.y ?? 0) - (q?.y ?? 0)
+  })
+  const nodes = order.flatMap((chain): ChainFlowNode[] => {
+    const place = places.get(chain.id)
+    if (!place) return []
+    const { x, y, width, height } = place
+    return [{ id: chain.id, type: 'chain', position: { x, y }, width, height, data: { chain } }]
+  })
+  const edges = graph.jumps.flatMap((jump): JumpFlowEdge[] => {
+    const route = routes.get(jump.id)
+    return route ? [{ id: jump.id, type: 'jump', source: jump.from, target: jump.to, data: { route, rows: jump.rows } }] : []
+  })
+  return { places, nodes, edges }
+}

@@ -1,0 +1,119 @@
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import { type KeyboardEvent, useContext } from 'react'
+import { useTranslation } from 'react-i18next'
+import { VerdictGlyph } from '../../../parts/verdict.tsx'
+import { useCounterSum } from '../../../state/counters.ts'
+import { splitChain } from '../../../state/kernel-words.ts'
+import { GraphContext } from './graph-actions.ts'
+import type { GraphNode, GraphRow } from './graph-model.ts'
+
+export type ChainFlowNode = Node<{ readonly chain: GraphNode }, 'chain'>
+
+/** One chain: its name, and its rules as lines that jumps leave from. */
+export function ChainNode({ data }: NodeProps<ChainFlowNode>) {
+  const { chain } = data
+  const { chosenChain, found } = useContext(GraphContext)
+  const missed =
+    found !== null && !found.chains.has(chain.id) && !chain.lines.some((line) => line.rows.some((row) => found.rows.has(row)))
+  const classes = ['gnode', `gnode-${chain.kind}`, chain.id === chosenChain ? 'gnode-chosen' : '', missed ? 'gnode-missed' : '']
+  return (
+    <div className={classes.filter(Boolean).join(' ')}>
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <Handle type="source" position={Position.Right} isConnectable={false} />
+      {chain.kind === 'folded' ? <Folded ports={chain.foldedPorts} /> : <Header chain={chain} />}
+      {chain.kind !== 'folded' && chain.lines.length === 0 ? <EmptyLine /> : null}
+      {chain.lines.map((line) => (
+        <Line key={line.id} chain={chain} line={line} />
+      ))}
+    </div>
+  )
+}
+
+function Header({ chain }: { readonly chain: GraphNode }) {
+  const { t } = useTranslation('chains')
+  const { chooseChain, chosenChain } = useContext(GraphContext)
+  const { prefix, rest } = splitChain(chain.name)
+  return (
+    <button
+      type="button"
+      className="gnode-head"
+      aria-label={t('chainName', { name: chain.name })}
+      aria-pressed={chain.id === chosenChain}
+      title={chain.name}
+      data-graph-chain={chain.id}
+      onClick={() => chooseChain(chain.id)}
+      onKeyDown={walk}
+    >
+      <span className="el">
+        <span className="t3">{prefix}</span>
+        <b>{rest}</b>
+      </span>
+      {chain.policy === null ? null : <span className="gnode-policy">{t('hook', { policy: chain.policy })}</span>}
+    </button>
+  )
+}
+
+/** Up and down walk through the chains in the order in which they are drawn. */
+function walk(event: KeyboardEvent<HTMLButtonElement>): void {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key]
+  if (step === undefined) return
+  const all = [...(event.currentTarget.closest('.react-flow')?.querySelectorAll<HTMLElement>('[data-graph-chain]') ?? [])]
+  const next = all[all.indexOf(event.currentTarget) + step]
+  if (next === undefined) return
+  event.preventDefault()
+  event.stopPropagation()
+  next.focus()
+  next.click()
+}
+
+function Folded({ ports }: { readonly ports: number }) {
+  const { t } = useTranslation('chains')
+  const { unfold } = useContext(GraphContext)
+  return (
+    <>
+      <button type="button" className="gnode-head" title={t('openFolded')} onClick={unfold}>
+        <b className="el">{t('otherPorts', { count: ports })}</b>
+      </button>
+      <div className="gline gline-none">{t('openFoldedOf', { count: ports })}</div>
+    </>
+  )
+}
+
+function EmptyLine() {
+  const { t } = useTranslation('chains')
+  return <div className="gline gline-none">{t('emptyChain')}</div>
+}
+
+function Line({ chain, line }: { readonly chain: GraphNode; readonly line: GraphRow }) {
+  const { t } = useTranslation('chains')
+  const { chosenChain, chosenRow, found, chooseRow, unfold } = useContext(GraphContext)
+  const { packets, delta } = useCounterSum(line.rows)
+  const [row] = line.rows
+  const folded = line.foldedPorts > 0
+  const words = folded
+    ? t('otherPorts', { count: line.foldedPorts })
+    : line.words === ''
+      ? t(line.afterOthers ? 'everythingElse' : 'everything')
+      : line.words
+  const classes = [
+    'gline',
+    delta > 0 ? 'gline-live' : '',
+    chain.id === chosenChain && row !== undefined && row === chosenRow ? 'gline-chosen' : '',
+    found !== null && line.rows.some((one) => found.rows.has(one)) ? 'gline-found' : '',
+  ]
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={classes.filter(Boolean).join(' ')}
+      aria-label={folded ? words : t('lineName', { number: line.number ?? 0, chain: chain.name, words })}
+      title={words}
+      onClick={() => (folded ? unfold() : row !== undefined && chooseRow(chain.id, row))}
+    >
+      <span className="gline-number">{line.number ?? '⋯'}</span>
+      <VerdictGlyph verdict={line.verdict} size={10} />
+      <span className="el">{words}</span>
+      <span className={packets === 0 ? 'gline-count zero' : 'gline-count'}>{packets}</span>
+    </button>
+  )
+}

@@ -1,0 +1,133 @@
+import type { Family } from '#shared/netfilter/rule-spec'
+import { chainKey, type IndexedChain, type KernelIndex, originOf } from '../../../state/kernel-index.ts'
+import { type SeenRule, seeRule } from '../../../state/kernel-rule.ts'
+import { shortChain, shortWords } from '../../../state/kernel-words.ts'
+
+/** What the graph draws, before it has places: chains with their rows, and jumps from a row to a chain. Counters are looked up by row number. */
+
+export interface GraphRow {
+  readonly id: string
+  /** Row numbers that are counted here: one, or those of all the ports that are folded into one line. */
+  readonly rows: readonly number[]
+  /** Rule number; null for a line that stands for several. */
+  readonly number: number | null
+  readonly verdict: SeenRule['verdict']
+  /** Short words; empty for a rule that asks nothing. */
+  readonly words: string
+  /** A rule that asks nothing takes "everything", or behind others "everything else". */
+  readonly afterOthers: boolean
+  /** Ports that this line stands for. */
+  readonly foldedPorts: number
+}
+
+export interface GraphNode {
+  readonly id: string
+  readonly kind: 'hook' | 'shared' | 'port' | 'folded'
+  readonly name: string
+  readonly policy: string | null
+  readonly portId: string | null
+  readonly lines: readonly GraphRow[]
+  readonly foldedPorts: number
+}
+
+export interface GraphJump {
+  readonly id: string
+  readonly from: string
+  readonly line: number
+  readonly to: string
+  readonly rows: readonly number[]
+}
+
+export interface ChainGraph {
+  readonly nodes: readonly GraphNode[]
+  readonly jumps: readonly GraphJump[]
+}
+
+/** The folded chains of all ports that are not followed. */
+export const FOLDED = 'folded ports'
+
+/** `follow` null draws the chains of every port. Empty built-in chains of other tables say nothing and are left out. */
+export function chainGraph(index: KernelIndex, family: Family, table: string, follow: string | null): ChainGraph {
+  const chains = index.chains.filter((c) => c.family === family && c.table === table)
+  const folded = new Set(chains.filter((c) => follow !== null && c.portId !== null && c.portId !== follow).map((c) => c.name))
+  const nodes = chains.filter((c) => !folded.has(c.name)).map((chain) => chainNode(index, chain, follow))
+  const ports = new Set(chains.filter((c) => folded.has(c.name)).map((c) => c.portId)).size
+  if (folded.size > 0) nodes.push(foldedNode(ports))
+  return { nodes, jumps: nodes.flatMap((node) => jumpsOf(index, node, folded, chains)) }
+}
+
+function chainNode(index: KernelIndex, chain: IndexedChain, follow: string | null): GraphNode {
+  const own: GraphRow[] = []
+  const others: number[] = []
+  const ports = new Set<string>()
+  chain.rows.forEach((row, at) => {
+    const origin = originOf(index, row)
+    // A port's jump in a shared chain; in the port's own chains every rule is of that port.
+    const other = follow !== null && chain.portId === null && origin?.kind === 'port' && origin.portId !== follow
+    if (other) {
+      others.push(row)
+      ports.add(origin.portId)
+    } else own.push(graphRow(index, chain, row, at))
+  })
+  const fold: GraphRow[] =
+    others.length === 0
+      ? []
+      : [{ id: 'others', rows: others, number: null, verdict: 'jump', words: '', afterOthers: false, foldedPorts: ports.size }]
+  const lines = [...own.slice(0, insertAt(own, others)), ...fold, ...own.slice(insertAt(own, others))]
+  return {
+    id: chain.key,
+    kind: chain.role === 'hook' ? 'hook' : chain.portId === null ? 'shared' : 'port',
+    name: chain.name,
+    policy: chain.policy,
+    portId: chain.portId,
+    lines,
+    foldedPorts: 0,
+  }
+}
+
+/** Behind the last followed line that stands before the first folded one's end, so that a closing ACCEPT stays last. */
+function insertAt(own: readonly GraphRow[], others: readonly number[]): number {
+  const last = others.at(-1) ?? -1
+  const after = own.findIndex((line) => (line.rows[0] ?? 0) > last)
+  return after === -1 ? own.length : after
+}
+
+function graphRow(index: KernelIndex, chain: IndexedChain, row: number, at: number): GraphRow {
+  const rule = seeRule(index.rows[row]?.text ?? '')
+  const words = shortWords(rule)
+  return {
+    id: `${row}`,
+    rows: [row],
+    number: at + 1,
+    verdict: rule.verdict,
+    words: words === '' && rule.jump !== null ? shortChain(rule.jump) : words,
+    afterOthers: chain.rows.length > 1 && chain.role !== 'sg-chain',
+    foldedPorts: 0,
+  }
+}
+
+const foldedNode = (ports: number): GraphNode => ({
+  id: FOLDED,
+  kind: 'folded',
+  name: '',
+  policy: null,
+  portId: null,
+  lines: [],
+  foldedPorts: ports,
+})
+
+function jumpsOf(index: KernelIndex, node: GraphNode, folded: ReadonlySet<string>, chains: readonly IndexedChain[]): GraphJump[] {
+  const [first] = chains
+  if (!first) return []
+  return node.lines.flatMap((line, at) => {
+    const targets = new Set<string>()
+    for (const row of line.rows) {
+      const { jump } = seeRule(index.rows[row]?.text ?? '')
+      if (jump === null) continue
+      const key = chainKey(first.family, first.table, jump)
+      if (folded.has(jump)) targets.add(FOLDED)
+      else if (index.chainByName.has(key)) targets.add(key)
+    }
+    return [...targets].map((to) => ({ id: `${node.id} ${line.id} ${to}`, from: node.id, line: at, to, rows: line.rows }))
+  })
+}

@@ -1,0 +1,97 @@
+import type { ChainGraph, GraphNode } from './graph-model.ts'
+
+/**
+ * Places for chains. The order of hooks and chains is known beforehand (hooks, shared chains, the chains of ports), so three fixed
+ * columns read better than a layered layout and nothing moves when a counter or a rule does. Pure: the same graph gives the same places.
+ */
+
+export const HEADER = 26
+export const LINE = 20
+const COLUMNS = { hook: { x: 0, width: 158 }, shared: { x: 206, width: 200 }, port: { x: 470, width: 210 } } as const
+const GAP = { least: 22, most: 52 }
+
+export interface Place {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly column: 0 | 1 | 2
+}
+export type Places = ReadonlyMap<string, Place>
+
+/** An empty chain still has a line that says so. */
+export const nodeHeight = (node: GraphNode): number => HEADER + Math.max(1, node.lines.length) * LINE
+
+const columnOf = (node: GraphNode): keyof typeof COLUMNS =>
+  node.kind === 'hook' ? 'hook' : node.kind === 'shared' ? 'shared' : 'port'
+
+export function layoutChains({ nodes, jumps }: ChainGraph): Places {
+  const shared = sorted(nodes.filter((n) => columnOf(n) === 'shared'))
+  const ports = nodes.filter((n) => columnOf(n) === 'port')
+  const hooks = nodes.filter((n) => columnOf(n) === 'hook')
+  const room = Math.max(stackHeight(shared, GAP.least), stackHeight(ports, 36))
+  const places = new Map<string, Place>([
+    ...stack(shared, 'shared', 0, gapFor(shared, room)),
+    ...stack(portsInOrder(ports), 'port', 0, gapFor(ports, room)),
+  ])
+  placeHooks(hooks, jumps, places)
+  return places
+}
+
+/** The way of a packet from top to bottom; chains of others come last. */
+const SHARED_ORDER = [/^neutron-filter-top$/, /-local$/, /-FORWARD$/, /-sg-chain$/, /-INPUT$/, /-OUTPUT$/, /-sg-fallback$/]
+function sorted(nodes: readonly GraphNode[]): GraphNode[] {
+  const rank = (node: GraphNode) => {
+    const at = SHARED_ORDER.findIndex((pattern) => pattern.test(node.name))
+    return at === -1 ? SHARED_ORDER.length : at
+  }
+  return [...nodes].sort((a, b) => rank(a) - rank(b))
+}
+
+/** A port's chains together: towards the VM, from it, source check; the folded ones last. */
+function portsInOrder(nodes: readonly GraphNode[]): GraphNode[] {
+  const ports = [...new Set(nodes.filter((n) => n.kind === 'port').map((n) => n.portId))]
+  const letter = (node: GraphNode) => 'ios'.indexOf(/([ios])[0-9a-f-]+$/.exec(node.name)?.[1] ?? 's')
+  const own = ports.flatMap((port) =>
+    nodes.filter((n) => n.portId === port && n.kind === 'port').sort((a, b) => letter(a) - letter(b)),
+  )
+  return [...own, ...nodes.filter((n) => n.kind === 'folded')]
+}
+
+const stackHeight = (nodes: readonly GraphNode[], gap: number): number =>
+  nodes.reduce((sum, node) => sum + nodeHeight(node), 0) + gap * Math.max(0, nodes.length - 1)
+
+const gapFor = (nodes: readonly GraphNode[], room: number): number =>
+  nodes.length < 2 ? 0 : Math.min(GAP.most, Math.max(GAP.least, Math.floor((room - stackHeight(nodes, 0)) / (nodes.length - 1))))
+
+function stack(nodes: readonly GraphNode[], column: keyof typeof COLUMNS, top: number, gap: number): [string, Place][] {
+  let y = top
+  return nodes.map((node) => {
+    const place = placeAt(node, column, y)
+    y += place.height + gap
+    return [node.id, place]
+  })
+}
+
+const placeAt = (node: GraphNode, column: keyof typeof COLUMNS, y: number): Place => ({
+  ...COLUMNS[column],
+  y,
+  height: nodeHeight(node),
+  column: column === 'hook' ? 0 : column === 'shared' ? 1 : 2,
+})
+
+/** A hook stands beside the middle of what it jumps to, except chains that another hook shares, and never over another hook. */
+function placeHooks(hooks: readonly GraphNode[], jumps: ChainGraph['jumps'], places: Map<string, Place>): void {
+  const wanted = hooks.map((node) => {
+    const targets = jumps.filter((jump) => jump.from === node.id).map((jump) => places.get(jump.to)?.y ?? 0)
+    const last = targets.at(-1)
+    if (last === undefined) return { node, y: Number.MAX_SAFE_INTEGER }
+    return { node, y: /FORWARD/.test(node.name) ? (Math.min(...targets) + last) / 2 : last }
+  })
+  let free = 0
+  for (const { node, y } of wanted.sort((a, b) => a.y - b.y)) {
+    const place = placeAt(node, 'hook', Math.max(free, y === Number.MAX_SAFE_INTEGER ? free : y))
+    places.set(node.id, place)
+    free = place.y + place.height + GAP.least
+  }
+}

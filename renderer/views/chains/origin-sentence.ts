@@ -1,0 +1,58 @@
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
+import type { Project, SecurityGroupRule } from '#shared/project/schema'
+import type { SeenOrigin } from '../../state/kernel-origin.ts'
+import { useProject } from '../../state/project.ts'
+
+/** Where a rule comes from in one full sentence, with the group rule in its own words. */
+export function useOriginSentence(origin: SeenOrigin): string {
+  const { t } = useTranslation('chains')
+  const project = useProject((store) => store.project)
+  switch (origin.kind) {
+    case 'policy':
+      return t('originOf.policy')
+    case 'foreign':
+      return t('originLong.foreign')
+    case 'group-rule':
+      if (origin.number === null || origin.rule === null) return t('originLong.groupRuleGone', { group: origin.groupName })
+      return t('originLong.groupRule', {
+        group: origin.groupName,
+        number: origin.number,
+        rule: groupRuleWords(t, origin.rule, project),
+      })
+    default:
+      return builtIn(t, origin)
+  }
+}
+
+function builtIn(t: TFunction<'chains'>, { origin, portName: name }: Extract<SeenOrigin, { kind: 'built-in' }>): string {
+  switch (origin.kind) {
+    case 'skeleton':
+      return t('originLong.skeleton')
+    case 'port':
+      return t('originLong.port', { name })
+    case 'anti-spoofing':
+      return origin.address === null && origin.mac === null
+        ? t('originLong.antiSpoofingDrop', { name })
+        : t('originLong.antiSpoofing', { name })
+    case 'provider':
+      return t(origin.what === 'dhcp' ? 'originLong.dhcp' : 'originLong.routerAdvertisement', { address: origin.address, name })
+    case 'base':
+      return t(`originLong.${origin.what}`, { name })
+  }
+}
+
+export function groupRuleWords(t: TFunction<'chains'>, rule: SecurityGroupRule, project: Project | null): string {
+  const { portRangeMin: from, portRangeMax: to } = rule
+  const ports = from === null ? '' : to === null || to === from ? ` ${from}` : ` ${from}:${to}`
+  const group = project?.securityGroups.find((g) => g.id === rule.remoteGroupId)?.name ?? rule.remoteGroupId
+  const remote = rule.remoteIpPrefix ?? (group === null ? null : t('ruleWords.members', { group }))
+  const ingress = rule.direction === 'ingress'
+  const whom =
+    remote === null
+      ? t(ingress ? 'ruleWords.fromAnywhere' : 'ruleWords.toAnywhere')
+      : t(ingress ? 'ruleWords.from' : 'ruleWords.to', { what: remote })
+  return [t(`ruleWords.${rule.direction}`), rule.ethertype, `${rule.protocol ?? t('ruleWords.anyProtocol')}${ports}`, whom].join(
+    ', ',
+  )
+}

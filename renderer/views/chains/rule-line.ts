@@ -1,0 +1,75 @@
+import type { Project } from '#shared/project/schema'
+import type { IndexedChain, KernelIndex } from '../../state/kernel-index.ts'
+import { type SeenOrigin, seeOrigin } from '../../state/kernel-origin.ts'
+import { type SeenRule, seeRule } from '../../state/kernel-rule.ts'
+import { matchWords, plainAddress } from '../../state/kernel-words.ts'
+import { asksNothing, textOf } from './chain-flow.ts'
+
+/** One line of the chosen chain's table: all that stays the same while counters move. */
+export interface RuleLine {
+  readonly id: string
+  readonly row: number
+  /** Null for the policy of a hook, which comes last. */
+  readonly number: number | null
+  readonly chain: string
+  /** The kernel's text after `-A CHAIN `. */
+  readonly text: string
+  readonly mark: string | null
+  readonly rule: SeenRule
+  /** Words of the tools; empty when the rule asks nothing. */
+  readonly words: string
+  readonly source: string | null
+  /** Rules before it may have taken packets away, so that "every packet" would say too much. */
+  readonly afterOthers: boolean
+  readonly policy: string | null
+  readonly origin: SeenOrigin
+}
+
+export function ruleLines(index: KernelIndex, chain: IndexedChain, project: Project | null): RuleLine[] {
+  const lines = chain.rows.map((row, at): RuleLine => {
+    const rule = seeRule(textOf(index, row))
+    return {
+      id: index.keys[row] ?? `${row}`,
+      row,
+      number: at + 1,
+      chain: chain.name,
+      text: textOf(index, row),
+      mark: index.rows[row]?.mark ?? null,
+      rule,
+      words: matchWords(rule),
+      source: rule.source,
+      afterOthers: at > 0 && asksNothing(index, row) && takesAway(index, chain, at),
+      policy: null,
+      origin: seeOrigin(index, row, project),
+    }
+  })
+  const policy = policyLine(index, chain)
+  return policy === null ? lines : [...lines, policy]
+}
+
+const takesAway = (index: KernelIndex, chain: IndexedChain, before: number): boolean =>
+  chain.rows.slice(0, before).some((row) => !asksNothing(index, row) && seeRule(textOf(index, row)).verdict !== 'jump')
+
+const POLICY: Readonly<Record<string, SeenRule['verdict']>> = { ACCEPT: 'accept', DROP: 'drop' }
+
+function policyLine(index: KernelIndex, chain: IndexedChain): RuleLine | null {
+  if (chain.policyRow === null || chain.policy === null) return null
+  const rule: SeenRule = { ...seeRule(''), verdict: POLICY[chain.policy] ?? 'none' }
+  return {
+    id: index.keys[chain.policyRow] ?? 'policy',
+    row: chain.policyRow,
+    number: null,
+    chain: chain.name,
+    text: `-P ${chain.name} ${chain.policy}`,
+    mark: null,
+    rule,
+    words: '',
+    source: null,
+    afterOthers: true,
+    policy: chain.policy,
+    origin: { kind: 'policy' },
+  }
+}
+
+/** Source as the column shows it: `/32` is the kernel's way to say one address. */
+export const sourceWords = (line: RuleLine): string | null => (line.source === null ? null : plainAddress(line.source))

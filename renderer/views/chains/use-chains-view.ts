@@ -1,0 +1,141 @@
+import { useCallback, useMemo } from 'react'
+import type { Family } from '#shared/netfilter/rule-spec'
+import type { Project } from '#shared/project/schema'
+import { counters, useCounters } from '../../state/counters.ts'
+import { useKernel } from '../../state/kernel.ts'
+import type { IndexedChain, KernelIndex } from '../../state/kernel-index.ts'
+import { setKernelView, useKernelView } from '../../state/kernel-view.ts'
+import { useProject } from '../../state/project.ts'
+import { selectChain, selectKernelRow, selectPort, selectRule, useScreen } from '../../state/screen.ts'
+import { useSession } from '../../state/session.ts'
+import { type ChainFlow, chainFlow } from './chain-flow.ts'
+import { type FollowedPort, followedPort, portsWithChains, shownChain, TABLE } from './choose.ts'
+import { chainGraph } from './graph/graph-model.ts'
+import { type RuleLine, ruleLines } from './rule-line.ts'
+import type { Applied } from './rule-pane.tsx'
+
+export type Emptiness = 'waiting' | 'off' | 'lost' | 'none'
+
+/** All that the Chains view shows, gathered in one place. */
+export function useChainsView() {
+  const index = useKernel((kernel) => kernel.index)
+  const emptiness = useEmptiness(index)
+  const host = useSession((store) => store.session?.kernel?.host ?? '')
+  return { index, emptiness, host }
+}
+
+/** Why there is nothing to draw; null when there is. */
+function useEmptiness(index: KernelIndex | null): Emptiness | null {
+  const lab = useSession((store) => store.session?.lab.state ?? null)
+  const some = index?.chains.some((chain) => chain.table === TABLE && chain.policy === null) ?? false
+  if (lab === 'lost') return 'lost'
+  if (lab === 'off' || lab === 'failed') return 'off'
+  if (lab !== 'running' || index === null) return 'waiting'
+  return some ? null : 'none'
+}
+
+export interface ChainsModel {
+  readonly index: KernelIndex
+  readonly host: string
+  readonly family: Family
+  readonly ports: readonly FollowedPort[]
+  /** Null: the chains of all ports are drawn. */
+  readonly follow: string | null
+  readonly graph: ReturnType<typeof chainGraph>
+  readonly chain: IndexedChain | null
+  readonly lines: readonly RuleLine[]
+  readonly line: RuleLine | null
+  readonly project: Project | null
+  readonly applied: Applied | null
+  readonly kernelText: boolean
+  readonly hideZero: boolean
+  readonly setFamily: (family: Family) => void
+  readonly setFollow: (portId: string | null) => void
+  readonly chooseChain: (key: string) => void
+  readonly chooseRow: (row: number) => void
+  readonly openRule: (groupId: string, ruleId: string) => void
+}
+
+export function useChainsModel(index: KernelIndex, host: string): ChainsModel {
+  const place = useScreen((screen) => screen.chain)
+  const kernelRow = useScreen((screen) => screen.kernelRow)
+  const portChosen = useScreen((screen) => screen.portId)
+  const { allPorts, kernelText, hideZero } = useKernelView()
+  const told = useProject((store) => store.told)
+  const project = told?.applied?.project ?? told?.project ?? null
+  const family = place?.family ?? 'ipv4'
+  const chain = shownChain(index, { family, name: place?.name ?? null, portId: portChosen })
+  const ports = useMemo(() => portsWithChains(index, family, project), [index, family, project])
+  const followed = followedPort(ports, chain, portChosen)
+  const follow = allPorts ? null : followed
+  const graph = useMemo(() => chainGraph(index, family, TABLE, follow), [index, family, follow])
+  const lines = useMemo(() => (chain === null ? [] : ruleLines(index, chain, project)), [index, chain, project])
+  const line = lines.find((one) => one.mark !== null && one.mark === kernelRow) ?? lines.find((one) => one.id === kernelRow) ?? null
+  const choose = useCallback(
+    (row: number) => {
+      const { family: of, chain: name } = index.rows[row] ?? {}
+      if (of === undefined || name === undefined) return
+      selectChain(name, of)
+      selectKernelRow(index.rows[row]?.mark ?? index.keys[row] ?? null)
+    },
+    [index],
+  )
+  return {
+    index,
+    host,
+    family,
+    ports,
+    follow,
+    graph,
+    chain,
+    lines,
+    line,
+    project,
+    applied: told?.applied ?? null,
+    kernelText,
+    hideZero,
+    setFamily: (next) => selectChain(chain?.name ?? '', next),
+    setFollow: (portId) => {
+      setKernelView({ allPorts: portId === null })
+      if (portId === null) return
+      selectPort(portId)
+      const own = index.chains.find(
+        (c) => c.portId === portId && c.family === family && c.role === (chain?.portId ? chain.role : 'port-in'),
+      )
+      if (own) selectChain(own.name, family)
+    },
+    chooseChain: (key) => {
+      const next = index.chainByName.get(key)
+      if (next) selectChain(next.name, next.family)
+    },
+    chooseRow: choose,
+    openRule: selectRule,
+  }
+}
+
+const sameFlow = (a: ChainFlow, b: ChainFlow): boolean =>
+  a.entered === b.entered &&
+  a.atEnd === b.atEnd &&
+  a.balanced === b.balanced &&
+  a.leaving.length === b.leaving.length &&
+  a.callers.length === b.callers.length &&
+  a.callers.every((row, at) => row === b.callers[at]) &&
+  a.leaving.every((one, at) => one.row === b.leaving[at]?.row && one.packets === b.leaving[at]?.packets)
+
+const delta = (row: number): number => counters.row(row).delta
+
+/** Where the packets since the baseline came from and left, while they do. */
+export function useChainFlow(index: KernelIndex, chain: IndexedChain): ChainFlow {
+  return useCounters(
+    useCallback(() => chainFlow(index, chain, delta), [index, chain]),
+    sameFlow,
+  )
+}
+
+/** Ids of the lines whose counters stand still since the baseline. */
+export function useStillLines(lines: readonly RuleLine[]): ReadonlySet<string> {
+  return useCounters(
+    useCallback(() => new Set(lines.filter((line) => delta(line.row) === 0).map((line) => line.id)), [lines]),
+    (a, b) => a.size === b.size && [...a].every((id) => b.has(id)),
+  )
+}
