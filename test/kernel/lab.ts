@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,22 +16,29 @@ import type { Result } from '#shared/result'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-let bundling: Promise<string> | null = null
+const bundles = new Map<string, Promise<string>>()
 
-/** Path of a fresh bundle of the lab program, made once for each test file. */
-export function labBundle(): Promise<string> {
-  bundling ??= (async () => {
-    const outDir = await mkdtemp(join(tmpdir(), 'tapwall-lab-'))
-    const configFile = join(root, 'build', 'vite.lab.config.ts')
-    await build({ root, configFile, logLevel: 'error', build: { outDir, emptyOutDir: true } })
-    return join(outDir, 'lab.cjs')
-  })()
-  return bundling
+/** Path of a fresh bundle of a program, made once for each test file, as the lab is bundled. Others may read it. */
+export function bundle(source: string): Promise<string> {
+  const made = bundles.get(source) ?? makeBundle(source)
+  bundles.set(source, made)
+  return made
+}
+
+async function makeBundle(source: string): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), 'tapwall-lab-'))
+  const output = { format: 'cjs' as const, entryFileNames: 'program.cjs', codeSplitting: false }
+  await build({
+    ...{ root, configFile: false, logLevel: 'error', ssr: { noExternal: true } },
+    build: { ssr: true, outDir, emptyOutDir: true, target: 'node20', rollupOptions: { input: join(root, source), output } },
+  })
+  await chmod(outDir, 0o755)
+  return join(outDir, 'program.cjs')
 }
 
 export const testProgram = async (): Promise<LabProgram> => ({
   runtime: process.execPath,
-  file: await labBundle(),
+  file: await bundle('electron/lab/main.ts'),
   electron: false,
 })
 
@@ -91,40 +98,25 @@ export async function startTestLab(project: Project): Promise<TestLab> {
   }
 }
 
-/** Network namespaces that processes of this machine are in, but for our own: what a lab leaves behind would be among them. */
-export function foreignNamespaces(): string[] {
-  const own = readlinkSync('/proc/self/ns/net')
-  const seen = new Set<string>()
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const namespace = readlinkSync(`/proc/${pid}/ns/net`)
-      if (namespace !== own) seen.add(namespace)
-    } catch {
-      // It ended while we looked.
-    }
+/** The user namespace that a process is in, which is one lab's own; null when the process is gone. */
+export function userNamespaceOf(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/user`)
+  } catch {
+    return null
   }
-  return [...seen]
 }
 
-/** Processes below one, children first found, grandchildren after. */
-export function descendants(pid: number): number[] {
-  const parents = readdirSync('/proc')
+/** All processes of this machine that are in a user namespace: those of one lab, whoever else runs labs here. */
+export const processesIn = (userNamespace: string): number[] =>
+  readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        // The second field, a name in parentheses, may hold blanks.
-        const fields = readFileSync(`/proc/${name}/stat`, 'utf8')
-          .replace(/^.*\) /s, '')
-          .split(' ')
-        return [[Number(name), Number(fields[1])] as const]
-      } catch {
-        return []
-      }
-    })
-  const below = (of: number): number[] =>
-    parents.filter(([, parent]) => parent === of).flatMap(([child]) => [child, ...below(child)])
-  return below(pid)
-}
+    .map(Number)
+    .filter((pid) => userNamespaceOf(pid) === userNamespace)
+
+/** The lab program itself: the child of the process that holds the lab. */
+export const labProcess = (holder: number): number =>
+  Number(readFileSync(`/proc/${holder}/task/${holder}/children`, 'utf8').trim().split(' ')[0])
 
 /** Waits until it holds; fails with the words after five seconds. */
 export async function until(words: string, holds: () => boolean): Promise<void> {
