@@ -20,24 +20,8 @@ export function Pane({
 }
 
 /** The bar at the head of a pane: title, facts, then what can be done. `low` is the second, lower bar. */
-export function ToolBar({
-  low = false,
-  children,
-  label,
-}: {
-  readonly low?: boolean
-  readonly children: ReactNode
-  readonly label?: string
-}) {
-  return (
-    <div
-      className={low ? 'pane-tool pane-tool-low' : 'pane-tool'}
-      role={label === undefined ? undefined : 'toolbar'}
-      aria-label={label}
-    >
-      {children}
-    </div>
-  )
+export function ToolBar({ low = false, children }: { readonly low?: boolean; readonly children: ReactNode }) {
+  return <div className={low ? 'pane-tool pane-tool-low' : 'pane-tool'}>{children}</div>
 }
 
 interface SectionBarProps {

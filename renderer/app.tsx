@@ -1,0 +1,57 @@
+import { MantineProvider } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { Frame } from './frame/frame.tsx'
+import { Notice } from './frame/notice.tsx'
+import { useTheme } from './frame/use-theme.ts'
+import { useProject } from './state/project.ts'
+import { useScreen, type View } from './state/screen.ts'
+import { useSession } from './state/session.ts'
+import { cssVariables, theme } from './theme/theme.ts'
+import { GroupsView } from './views/groups/groups-view.tsx'
+import { PortsView } from './views/ports/ports-view.tsx'
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="dark">
+      <Page />
+    </MantineProvider>
+  )
+}
+
+function Page() {
+  const { t } = useTranslation()
+  const scheme = useTheme()
+  const connection = useSession((store) => store.connection)
+  const known = useProject((store) => store.told !== null)
+  const view = useScreen((screen) => screen.view)
+  if (connection === 'refused')
+    return (
+      <Notice brand={t('brand')} title={t('refused.title')}>
+        <p>{t('refused.what')}</p>
+        <p>{t('refused.advice')}</p>
+      </Notice>
+    )
+  if (!known) {
+    const title =
+      connection === 'connected' ? t('waiting') : connection === 'connecting' ? t('connecting') : t('banner.disconnected')
+    return <Notice brand={t('brand')} title={title} busy />
+  }
+  return (
+    <Frame theme={scheme}>
+      <ViewOf view={view} />
+    </Frame>
+  )
+}
+
+function ViewOf({ view }: { readonly view: View }) {
+  switch (view) {
+    case 'groups':
+      return <GroupsView />
+    case 'ports':
+      return <PortsView />
+    case 'chains':
+      return null
+    case 'ping':
+      return null
+  }
+}

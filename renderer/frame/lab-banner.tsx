@@ -1,0 +1,86 @@
+import { X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { SessionState } from '#shared/contract/states'
+import type { TapwallError } from '#shared/errors'
+import { commands, runCommand } from '../commands.ts'
+import type { ConnectionState } from '../connection.ts'
+import { Banner } from '../parts/banner.tsx'
+import { Button, IconButton } from '../parts/button.tsx'
+import { showFailure } from '../state/messages.ts'
+import { wordsOf } from '../texts/error-words.ts'
+
+interface LabBannerProps {
+  readonly connection: ConnectionState
+  readonly session: SessionState | null
+  /** Why the last apply or other act failed. */
+  readonly failure: TapwallError | null
+}
+
+/** The one banner of the frame: the gravest of what is not well, what follows from it, and one thing to do. */
+export function LabBanner({ connection, session, failure }: LabBannerProps) {
+  const { t } = useTranslation()
+  if (connection === 'disconnected')
+    return (
+      <Banner title={t('banner.disconnected')} role="status">
+        {t('banner.disconnectedWhat')}
+      </Banner>
+    )
+  if (session === null) return null
+  const { lab } = session
+  const error = failure ?? session.applyError
+  if (lab.state === 'starting')
+    return (
+      <Banner title={t('banner.labStarting')} role="status">
+        {t('banner.labStartingWhat')}
+      </Banner>
+    )
+  if (lab.state === 'off')
+    return (
+      <Banner title={t('banner.labOff')} action={<StartButton name={t('commands.startLab')} />} role="status">
+        {t('banner.labOffWhat')}
+      </Banner>
+    )
+  if (lab.state === 'lost' || lab.state === 'failed')
+    return (
+      <Banner
+        title={lab.state === 'lost' ? t('banner.labLost') : t('banner.labFailed')}
+        action={<StartButton name={t('commands.startLabAnew')} />}
+        role="alert"
+      >
+        {lab.error === null ? null : <ErrorSentence error={lab.error} />}
+      </Banner>
+    )
+  return error === null ? null : <ApplyBanner error={error} own={failure !== null} />
+}
+
+/** The tool's own words stay as they are: they are what one searches for. */
+function ApplyBanner({ error, own }: { readonly error: TapwallError; readonly own: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <Banner
+      title={t('banner.applyFailed')}
+      role="alert"
+      action={
+        own ? (
+          <IconButton label={t('banner.dismiss')} icon={<X size={16} aria-hidden="true" />} onClick={() => showFailure(null)} />
+        ) : null
+      }
+    >
+      <ErrorSentence error={error} />
+    </Banner>
+  )
+}
+
+function ErrorSentence({ error }: { readonly error: TapwallError }) {
+  const { t } = useTranslation('errors')
+  const words = wordsOf(t, error)
+  return (
+    <>
+      {words.what} <span className={error.kind === 'kernel-refused' ? 'm' : undefined}>{words.why}</span> {words.advice}
+    </>
+  )
+}
+
+function StartButton({ name }: { readonly name: string }) {
+  return <Button onClick={() => void runCommand(commands.startLab)}>{name}</Button>
+}

@@ -1,0 +1,56 @@
+import { Activity, Cable, Moon, Shield, Sun, Workflow } from 'lucide-react'
+import type { ComponentType } from 'react'
+import { useTranslation } from 'react-i18next'
+import { commands, runCommand } from '../commands.ts'
+import { keyWords } from '../keys.ts'
+import { setTheme, useScreen, View } from '../state/screen.ts'
+import './rail.css'
+
+/** `Activity` is the pulse of a ping; the others are as in the drawings. */
+const ICONS: { readonly [K in View]: ComponentType<{ size?: number; 'aria-hidden'?: 'true' }> } = {
+  groups: Shield,
+  ports: Cable,
+  chains: Workflow,
+  ping: Activity,
+}
+
+/** The views, one click or one digit away, and the theme at the foot. */
+export function Rail({ theme }: { readonly theme: 'dark' | 'light' }) {
+  const { t } = useTranslation()
+  const view = useScreen((screen) => screen.view)
+  const other = theme === 'dark' ? 'light' : 'dark'
+  const ThemeIcon = theme === 'dark' ? Sun : Moon
+  return (
+    <nav className="rail" aria-label={t('views.label')}>
+      {View.options.map((each) => {
+        const Icon = ICONS[each]
+        return (
+          <a
+            key={each}
+            className="rail-item"
+            href={`#/${each}`}
+            aria-current={view === each ? 'page' : undefined}
+            title={t('commands.withKeys', { name: t(`commands.${each}`), keys: keyWords(commands[each].keys) })}
+            onClick={(event) => {
+              event.preventDefault()
+              void runCommand(commands[each])
+            }}
+          >
+            <Icon size={18} aria-hidden="true" />
+            {t(`views.${each}`)}
+          </a>
+        )
+      })}
+      <span className="sp" />
+      <button
+        type="button"
+        className="rail-item"
+        aria-label={other === 'light' ? t('theme.toLight') : t('theme.toDark')}
+        onClick={() => setTheme(other)}
+      >
+        <ThemeIcon size={18} aria-hidden="true" />
+        {other === 'light' ? t('theme.light') : t('theme.dark')}
+      </button>
+    </nav>
+  )
+}

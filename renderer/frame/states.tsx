@@ -1,0 +1,58 @@
+import { Tooltip } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { clockTime } from '../texts/format.ts'
+
+interface StatesProps {
+  readonly edited: number
+  readonly applied: number | null
+  /** Changes between applied and edited. */
+  readonly changes: number
+  readonly kernelReadAt: number | null
+  readonly inStep: boolean
+}
+
+/** The three states, joined by what is between them. They are always on screen. */
+export function States({ edited, applied, changes, kernelReadAt, inStep }: StatesProps) {
+  const { t } = useTranslation()
+  return (
+    <fieldset className="states" aria-label={t('states.label')}>
+      <State name={t('states.edited')} value={t('states.revision', { revision: edited })} />
+      <Relation same={changes === 0} sign={changes === 0 ? '=' : `≠ ${changes}`}>
+        {changes === 0 ? t('states.same') : t('states.differs', { count: changes })}
+      </Relation>
+      <State
+        name={t('states.applied')}
+        value={applied === null ? t('states.never') : t('states.revision', { revision: applied })}
+      />
+      {kernelReadAt === null ? null : (
+        <>
+          <Relation same={inStep} sign={inStep ? '=' : '≠'}>
+            {inStep ? t('states.inStep') : t('states.outOfStep')}
+          </Relation>
+          <State name={t('states.kernel')} value={clockTime(kernelReadAt)} />
+        </>
+      )}
+    </fieldset>
+  )
+}
+
+function State({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <span className="state">
+      <span className="state-name">{name}</span> <span className="m">{value}</span>
+    </span>
+  )
+}
+
+function Relation({ same, sign, children }: { readonly same: boolean; readonly sign: string; readonly children: string }) {
+  return (
+    <Tooltip label={children}>
+      <span className={same ? 'relation' : 'relation relation-differs'}>
+        <span className="relation-sign" aria-hidden="true">
+          {sign}
+        </span>
+        <span className="sr">{children}</span>
+      </span>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,96 @@
+import type { ReactNode } from 'react'
+import { Trans, useTranslation } from 'react-i18next'
+import type { KernelState, LabState } from '#shared/contract/states'
+import { useBaselineTime } from '../state/counters.ts'
+import { useMessages } from '../state/messages.ts'
+import { useProject } from '../state/project.ts'
+import { useSession } from '../state/session.ts'
+import { lineOf } from '../texts/error-words.ts'
+import { clockTime, milliseconds } from '../texts/format.ts'
+import './status-bar.css'
+
+/** What runs, what it costs and what was said last. */
+export function StatusBar() {
+  const { t } = useTranslation()
+  const lab = useSession((store) => store.session?.lab ?? null)
+  const kernel = useSession((store) => store.session?.kernel ?? null)
+  const project = useProject((store) => store.project)
+  const baseline = useBaselineTime()
+  const data = [<b key="0" className="m" />]
+  return (
+    <footer className="status">
+      <Cell>
+        <LabWords lab={lab} />
+      </Cell>
+      {kernel === null ? null : (
+        <Cell>
+          <Reading kernel={kernel} />
+        </Cell>
+      )}
+      {kernel === null || baseline === null ? null : (
+        <Cell>
+          <Trans t={t} i18nKey="status.baseline" values={{ time: clockTime(baseline) }} components={data} />
+        </Cell>
+      )}
+      {project === null ? null : (
+        <Cell wide>
+          <Trans t={t} i18nKey="status.release" values={{ release: project.release, layout: project.layout }} components={data} />
+        </Cell>
+      )}
+      {kernel === null ? null : (
+        <Cell wide>
+          <Trans t={t} i18nKey="status.bridge" values={{ value: kernel.bridgeNfCallIptables ? 1 : 0 }} components={data} />
+        </Cell>
+      )}
+      <LastMessage />
+    </footer>
+  )
+}
+
+function Cell({ wide = false, children }: { readonly wide?: boolean; readonly children: ReactNode }) {
+  return (
+    <span className={wide ? 'status-cell wide' : 'status-cell'}>
+      <span>{children}</span>
+    </span>
+  )
+}
+
+function LabWords({ lab }: { readonly lab: LabState | null }) {
+  const { t } = useTranslation()
+  if (lab === null) return t('lab.unknown')
+  if (lab.state !== 'running') return t(`lab.${lab.state}`)
+  const count = (kind: 'vm' | 'router' | 'outside') => lab.nodes.filter((node) => node.kind === kind).length
+  const nodes = t('lab.nodes', {
+    vms: t('lab.vms', { count: count('vm') }),
+    routers: t('lab.routers', { count: count('router') }),
+    outside: t('lab.outside', { count: count('outside') }),
+  })
+  return (
+    <>
+      <i className="status-live" aria-hidden="true" />
+      {t('lab.running')}: {nodes}
+    </>
+  )
+}
+
+function Reading({ kernel }: { readonly kernel: KernelState }) {
+  const { t } = useTranslation()
+  const { intervalMs, costMs } = kernel
+  const every =
+    intervalMs % 1000 === 0 ? t('status.seconds', { count: intervalMs / 1000 }) : t('status.milliseconds', { count: intervalMs })
+  const cost = `${milliseconds(costMs)} ms`
+  return <Trans t={t} i18nKey="status.reading" values={{ every, cost }} components={[<b key="0" className="m" />]} />
+}
+
+function LastMessage() {
+  const { t } = useTranslation()
+  const { t: te } = useTranslation('errors')
+  const last = useMessages((messages) => messages.last)
+  const saveError = useProject((store) => store.told?.saveError ?? null)
+  const text = saveError === null ? (last?.text ?? '') : t('status.saveError', { why: lineOf(te, saveError) })
+  return (
+    <span className="status-cell status-last" role="status" aria-live="polite" title={text}>
+      <span className="el">{text}</span>
+    </span>
+  )
+}

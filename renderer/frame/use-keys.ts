@@ -1,0 +1,23 @@
+import { useEffect } from 'react'
+import { commands, runCommand } from '../commands.ts'
+import { isTyping, pressed } from '../keys.ts'
+
+/** The keys of all commands, everywhere on the page. A field that holds text keeps Ctrl+Z for its own undo. */
+export function useKeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return
+      const typing = isTyping(event.target)
+      const inText = typing && event.target instanceof HTMLInputElement && event.target.value !== ''
+      for (const command of Object.values(commands)) {
+        if (!pressed(command.keys, event, typing)) continue
+        if (inText && (command.id === 'undo' || command.id === 'redo')) return
+        event.preventDefault()
+        void runCommand(command)
+        return
+      }
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}

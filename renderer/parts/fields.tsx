@@ -1,0 +1,89 @@
+import { Autocomplete, type AutocompleteProps, NativeSelect, TextInput, type TextInputProps } from '@mantine/core'
+import { ChevronDown } from 'lucide-react'
+
+/** The dense fields of a row form. Each has a name, and says by more than colour that it is not right. */
+interface FieldProps {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly bad?: boolean
+  readonly describedBy?: string
+}
+
+const chevron = <ChevronDown size={12} aria-hidden="true" />
+
+export function SelectField({
+  label,
+  value,
+  onChange,
+  options,
+  ref,
+}: FieldProps & { readonly options: readonly string[]; readonly ref?: React.Ref<HTMLSelectElement> }) {
+  return (
+    <NativeSelect
+      {...(ref === undefined ? {} : { ref })}
+      aria-label={label}
+      data={[...options]}
+      value={value}
+      rightSection={chevron}
+      rightSectionWidth={20}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+const invalid = (bad: boolean | undefined, describedBy: string | undefined) =>
+  bad === true ? { 'aria-invalid': true, ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }) } : {}
+
+export function TextField({
+  label,
+  value,
+  onChange,
+  bad,
+  describedBy,
+  mono = false,
+  ...rest
+}: FieldProps & { readonly mono?: boolean } & Pick<TextInputProps, 'placeholder' | 'maxLength' | 'inputMode'>) {
+  return (
+    <TextInput
+      {...rest}
+      {...invalid(bad, describedBy)}
+      aria-label={label}
+      classNames={mono ? { input: 'm' } : {}}
+      autoComplete="off"
+      spellCheck={false}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+/** Text with offers. The list opens by typing, by a click or by the arrows; a text that is no offer is taken as well. */
+export function OfferField({
+  label,
+  value,
+  onChange,
+  bad,
+  describedBy,
+  ...rest
+}: FieldProps & Pick<AutocompleteProps, 'data' | 'placeholder' | 'comboboxProps' | 'maxLength'>) {
+  const all = (rest.data ?? []).flatMap((item) => (typeof item === 'object' && 'group' in item ? item.items : [item]))
+  const isOffer = all.some((item) => (typeof item === 'object' ? item.value : item) === value)
+  return (
+    <Autocomplete
+      {...rest}
+      {...invalid(bad, describedBy)}
+      // A text that is an offer already would hide all others.
+      {...(isOffer ? { filter: ({ options }) => options } : {})}
+      aria-label={label}
+      classNames={{ input: 'm', option: 'm' }}
+      value={value}
+      onChange={onChange}
+      openOnFocus={false}
+      rightSection={chevron}
+      rightSectionWidth={20}
+      maxDropdownHeight={260}
+      spellCheck={false}
+    />
+  )
+}

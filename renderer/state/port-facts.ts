@@ -1,0 +1,60 @@
+import type { Port, Project } from '#shared/project/schema'
+import { tapName } from '#shared/ruleset/naming'
+import { shortId } from '../texts/format.ts'
+import type { KernelIndex } from './kernel-index.ts'
+import { seeRule } from './kernel-rule.ts'
+
+/** A VM's port in the words of a table. */
+export interface PortFacts {
+  readonly port: Port
+  readonly vm: string
+  readonly device: string
+  readonly addresses: string
+}
+
+const known = new WeakMap<Project, readonly PortFacts[]>()
+
+/** Ports of VMs only: the firewall stands at their taps. Routers and DHCP servers have none. */
+export function portFacts(project: Project): readonly PortFacts[] {
+  const done = known.get(project)
+  if (done !== undefined) return done
+  const names = new Map(project.vms.map((vm) => [vm.id, vm.name]))
+  const facts = project.ports
+    .filter((port) => port.deviceOwner.startsWith('compute:'))
+    .map((port) => ({
+      port,
+      vm: names.get(port.deviceId) ?? (port.name || shortId(port.id)),
+      device: tapName(port.id),
+      addresses: port.fixedIps.map((ip) => ip.ipAddress).join(', '),
+    }))
+  known.set(project, facts)
+  return facts
+}
+
+export interface PortRows {
+  /** Rows that hand packets to the port's chains: what was on its way to the VM, and what came from it. */
+  readonly in: readonly number[]
+  readonly out: readonly number[]
+}
+export const noRows: PortRows = { in: [], out: [] }
+
+const rowsByIndex = new WeakMap<KernelIndex, ReadonlyMap<string, PortRows>>()
+
+/** The jump in the common chain is met once by each packet of the port; the jumps before it are met by others too. */
+export function portRows(index: KernelIndex): ReadonlyMap<string, PortRows> {
+  const done = rowsByIndex.get(index)
+  if (done !== undefined) return done
+  const roles = new Map(index.chains.map((chain) => [chain.name, chain]))
+  const rows = new Map<string, { in: number[]; out: number[] }>()
+  index.rows.forEach((row, at) => {
+    if (roles.get(row.chain)?.role !== 'sg-chain') return
+    const target = roles.get(seeRule(row.text).jump ?? '')
+    if (target === undefined || target.portId === null) return
+    const own = rows.get(target.portId) ?? { in: [], out: [] }
+    if (target.role === 'port-in') own.in.push(at)
+    if (target.role === 'port-out') own.out.push(at)
+    rows.set(target.portId, own)
+  })
+  rowsByIndex.set(index, rows)
+  return rows
+}

@@ -1,0 +1,64 @@
+import type { TFunction } from 'i18next'
+import type { Issue, TapwallError } from '#shared/errors'
+import { unreachable } from '#shared/result'
+
+export interface Words {
+  readonly what: string
+  readonly why: string
+  readonly advice: string
+}
+
+/** An issue's own sentence. It names the value that is wrong; a catalogue of another language would be keyed by `code`. */
+export const issueWords = (issue: Issue): string => issue.message
+
+/** The page's words for an error, by kind. */
+export function wordsOf(t: TFunction<'errors'>, error: TapwallError): Words {
+  switch (error.kind) {
+    case 'invalid':
+      return {
+        what: t('invalid.what'),
+        why: t('invalid.why', { issues: error.issues.map(issueWords).join(' ') }),
+        advice: t('invalid.advice'),
+      }
+    case 'drift':
+      return { what: t('drift.what'), why: t('drift.why', { detail: error.detail }), advice: t('drift.advice') }
+    case 'kernel-refused': {
+      const { tool, exitCode, stderr } = error
+      return {
+        what: exitCode === null ? t('kernel-refused.what', { tool }) : t('kernel-refused.whatStatus', { tool, status: exitCode }),
+        why: t('kernel-refused.why', { stderr: stderr.trim() }),
+        advice: t('kernel-refused.advice'),
+      }
+    }
+    case 'privilege':
+      return {
+        what: t('privilege.what'),
+        why: t('privilege.why', { detail: error.detail }),
+        advice: t('privilege.advice', { fix: error.fix }),
+      }
+    case 'tool-missing': {
+      const packages = [...new Set(error.tools.map((tool) => tool.debianPackage))].join(' ')
+      return {
+        what: t('tool-missing.what', { tools: error.tools.map(({ tool }) => tool).join(', ') }),
+        why: t('tool-missing.why'),
+        advice: t('tool-missing.advice', { packages }),
+      }
+    }
+    case 'helper-lost':
+      return { what: t('helper-lost.what'), why: t('helper-lost.why', { detail: error.detail }), advice: t('helper-lost.advice') }
+    case 'busy':
+      return { what: t('busy.what'), why: t('busy.why', { doing: error.doing }), advice: t('busy.advice') }
+    case 'cancelled':
+      return { what: t('cancelled.what'), why: '', advice: '' }
+    case 'bug':
+      return { what: t('bug.what'), why: t('bug.why', { detail: error.detail }), advice: t('bug.advice') }
+    default:
+      return unreachable(error)
+  }
+}
+
+/** One line for the status bar: what is wrong with the input, or what happened. */
+export const lineOf = (t: TFunction<'errors'>, error: TapwallError): string => {
+  const words = wordsOf(t, error)
+  return error.kind === 'invalid' ? words.why : [words.what, words.why].filter(Boolean).join(' ')
+}

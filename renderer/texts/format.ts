@@ -1,0 +1,8 @@
+/** Times of the day as an instrument shows them: 24 hours, with seconds. */
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
+
+export const clockTime = (at: number): string => clock.format(at)
+/** Milliseconds without a tail of digits: 9, 14, 0.4. */
+export const milliseconds = (ms: number): string => (ms < 1 ? ms.toFixed(1) : String(Math.round(ms)))
+/** The first block of an id: what tells two things of one name apart. */
+export const shortId = (id: string): string => id.slice(0, 8)

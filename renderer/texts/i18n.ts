@@ -1,0 +1,30 @@
+import i18next, { type TFunction } from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import { chains } from './en/chains.ts'
+import { errors } from './en/errors.ts'
+import { frame } from './en/frame.ts'
+import { groups } from './en/groups.ts'
+import { ports } from './en/ports.ts'
+
+/** Catalogues by namespace; their keys are types, so a forgotten sentence does not compile. */
+const en = { frame, errors, groups, ports, chains }
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'frame'
+    resources: typeof en
+  }
+}
+
+void i18next.use(initReactI18next).init({
+  lng: 'en',
+  fallbackLng: 'en',
+  defaultNS: 'frame',
+  resources: { en },
+  // React escapes by itself; escaping twice would show names with quotes in them wrongly.
+  interpolation: { escapeValue: false },
+})
+
+/** For the few sentences that are said outside a component. */
+export const translate: TFunction<'frame'> = i18next.getFixedT(null, 'frame')
+export const translateError: TFunction<'errors'> = i18next.getFixedT(null, 'errors')

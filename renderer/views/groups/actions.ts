@@ -1,0 +1,40 @@
+import type { TapwallError } from '#shared/errors'
+import type { Edit } from '#shared/project/edits'
+import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
+import type { Result } from '#shared/result'
+import { newId } from '../../new-id.ts'
+import { say } from '../../state/messages.ts'
+import { edit } from '../../state/project.ts'
+import { lineOf } from '../../texts/error-words.ts'
+import { translateError } from '../../texts/i18n.ts'
+import type { RuleRow } from './rule-rows.ts'
+
+/** What can be done to groups and rules. Each is one named edit; a refusal is also told in the status bar. */
+type Done = Promise<Result<null, TapwallError>>
+
+async function doing(asked: Edit): Done {
+  const done = await edit(asked)
+  if (!done.ok) say(lineOf(translateError, done.error))
+  return done
+}
+
+export const createGroup = (id: string, name: string): Done => doing({ do: 'group.create', id, name, description: '' })
+export const renameGroup = (id: string, name: string): Done => doing({ do: 'group.update', id, name })
+export const describeGroup = (id: string, description: string): Done => doing({ do: 'group.update', id, description })
+export const deleteGroup = (id: string): Done => doing({ do: 'group.delete', id })
+export const duplicateGroup = (group: SecurityGroup, copyId: string, name: string): Done =>
+  doing({ do: 'group.duplicate', id: group.id, newId: copyId, name, ruleIds: group.rules.map(newId) })
+
+export const addRule = (groupId: string, rule: SecurityGroupRule): Done => doing({ do: 'rule.create', groupId, rule })
+export const updateRule = (groupId: string, rule: SecurityGroupRule): Done => doing({ do: 'rule.update', groupId, rule })
+export const deleteRule = (groupId: string, ruleId: string): Done => doing({ do: 'rule.delete', groupId, ruleId })
+
+/** Brings back what is applied: puts a removed rule where it stood, a changed one as it was, and takes a new one away. */
+export function revertRule({ groupId, rule, applied, change, appliedAt }: RuleRow): Done {
+  if (change === '+') return deleteRule(groupId, rule.id)
+  if (change === '−') return doing({ do: 'rule.create', groupId, rule, at: appliedAt })
+  return updateRule(groupId, applied ?? rule)
+}
+
+export const bindPort = (portId: string, groupId: string): Done => doing({ do: 'port.bind', portId, groupId })
+export const unbindPort = (portId: string, groupId: string): Done => doing({ do: 'port.unbind', portId, groupId })

@@ -1,0 +1,95 @@
+import { Menu } from '@mantine/core'
+import { Copy, Ellipsis, Trash2, X } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TapwallError } from '#shared/errors'
+import type { SecurityGroup } from '#shared/project/schema'
+import type { Result } from '#shared/result'
+import { newId } from '../../new-id.ts'
+import { Button, IconButton } from '../../parts/button.tsx'
+import { InlineEdit } from '../../parts/inline-edit.tsx'
+import { ToolBar } from '../../parts/pane.tsx'
+import { selectGroup } from '../../state/screen.ts'
+import { lineOf } from '../../texts/error-words.ts'
+import { deleteGroup, describeGroup, duplicateGroup, renameGroup } from './actions.ts'
+
+/** Name, description and id of the group, and what can be done with it as a whole. */
+export function GroupHead({ group, change }: { readonly group: SecurityGroup; readonly change: '' | '+' | '~' }) {
+  const { t } = useTranslation('groups')
+  const { t: te } = useTranslation('errors')
+  const [problem, setProblem] = useState<string | null>(null)
+  const name = group.name || t('head.noName')
+  const tell = async (done: Promise<Result<null, TapwallError>>, words: 'head.notDeleted' | 'head.notRenamed') => {
+    const answer = await done
+    setProblem(answer.ok ? null : t(words, { why: lineOf(te, answer.error) }))
+  }
+  const duplicate = async () => {
+    const copy = newId()
+    if ((await duplicateGroup(group, copy, t('head.copyName', { name: group.name }))).ok) selectGroup(copy)
+  }
+  return (
+    <>
+      <ToolBar>
+        <h1 className="el">
+          <InlineEdit
+            value={group.name}
+            label={t('head.name')}
+            editLabel={t('head.rename', { name })}
+            longest={255}
+            onSave={(value) => void tell(renameGroup(group.id, value.trim()), 'head.notRenamed')}
+          >
+            {name}
+          </InlineEdit>
+        </h1>
+        {change === '' ? null : (
+          <span className="ac m" title={t('editedNotApplied')}>
+            {change}
+          </span>
+        )}
+        <InlineEdit
+          value={group.description}
+          label={t('head.description')}
+          editLabel={t('head.describe', { name })}
+          className={group.description === '' ? 't3' : 't2'}
+          longest={255}
+          onSave={(value) => void tell(describeGroup(group.id, value.trim()), 'head.notRenamed')}
+        >
+          {group.description || t('head.noDescription')}
+        </InlineEdit>
+        <span className="m t3 wide">{group.id}</span>
+        <span className="sp" />
+        <Button look="ghost" onClick={() => void duplicate()}>
+          <Copy size={14} aria-hidden="true" />
+          {t('head.duplicate')}
+        </Button>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <button type="button" className="btn btn-ghost btn-icon" aria-label={t('head.more', { name })}>
+              <Ellipsis size={16} aria-hidden="true" />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={<Trash2 size={14} aria-hidden="true" />}
+              onClick={() => void tell(deleteGroup(group.id), 'head.notDeleted')}
+            >
+              {t('head.delete')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </ToolBar>
+      {problem === null ? null : <Problem onHide={() => setProblem(null)}>{problem}</Problem>}
+    </>
+  )
+}
+
+function Problem({ children, onHide }: { readonly children: string; readonly onHide: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <div className="group-problem" role="alert">
+      <span>{children}</span>
+      <span className="sp" />
+      <IconButton label={t('banner.dismiss')} icon={<X size={14} aria-hidden="true" />} onClick={onHide} />
+    </div>
+  )
+}

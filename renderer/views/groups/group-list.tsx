@@ -1,0 +1,137 @@
+import { TextInput } from '@mantine/core'
+import { Plus } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from '../../parts/button.tsx'
+import { DataTable, gridColumns } from '../../parts/data-table.tsx'
+import { Pane, ToolBar } from '../../parts/pane.tsx'
+import { distinctId } from '../../state/group-names.ts'
+import './group-list.css'
+import type { GroupItem } from './use-groups-view.ts'
+
+interface GroupListProps {
+  readonly groups: readonly GroupItem[]
+  readonly selected: string | null
+  readonly onSelect: (id: string) => void
+  readonly onCreate: (name: string) => void
+  readonly onDelete: (id: string) => void
+}
+
+const helper = gridColumns<GroupItem>()
+
+/** All groups, and the place where a new one gets its name. */
+export function GroupList({ groups, selected, onSelect, onCreate, onDelete }: GroupListProps) {
+  const { t } = useTranslation('groups')
+  const [naming, setNaming] = useState(false)
+  const all = useMemo(() => groups.map(({ group }) => group), [groups])
+  const columns = useMemo(
+    () => [
+      helper.display({
+        id: 'name',
+        header: t('columns.name'),
+        meta: { className: 'flush' },
+        cell: ({ row }) => <Name item={row.original} id={distinctId(row.original.group, all)} edited={t('editedNotApplied')} />,
+      }),
+      helper.display({
+        id: 'rules',
+        header: t('columns.rules'),
+        meta: { className: 'n' },
+        cell: ({ row }) => row.original.group.rules.length,
+      }),
+      helper.display({
+        id: 'ports',
+        header: t('columns.ports'),
+        meta: { className: 'n' },
+        cell: ({ row }) => <span className={row.original.ports === 0 ? 'zero' : undefined}>{row.original.ports}</span>,
+      }),
+    ],
+    [t, all],
+  )
+  const label = ({ group, ports }: GroupItem): string =>
+    t('listRow', {
+      name: [group.name, distinctId(group, all)].filter(Boolean).join(' '),
+      rules: t('rules', { count: group.rules.length }),
+      ports: t('ports', { count: ports }),
+    })
+  return (
+    <Pane label={t('title')}>
+      <ToolBar>
+        <h2>{t('title')}</h2>
+        <span className="t3 m">{groups.length}</span>
+        <span className="sp" />
+        <IconButton
+          label={t('newGroup')}
+          look="plain"
+          icon={<Plus size={16} aria-hidden="true" />}
+          onClick={() => setNaming(true)}
+        />
+      </ToolBar>
+      {naming ? (
+        <NewGroup
+          onLeave={() => setNaming(false)}
+          onCreate={(name) => {
+            setNaming(false)
+            onCreate(name)
+          }}
+        />
+      ) : null}
+      <DataTable
+        label={t('list')}
+        gridClass="group-list"
+        columns={columns}
+        data={groups}
+        rowKey={({ group }) => group.id}
+        rowLabel={label}
+        selected={selected}
+        onSelect={onSelect}
+        onDelete={onDelete}
+      />
+      {groups.some(({ group }) => distinctId(group, all) !== null) ? <p className="pane-foot t3">{t('sameNames')}</p> : null}
+    </Pane>
+  )
+}
+
+function Name({ item, id, edited }: { readonly item: GroupItem; readonly id: string | null; readonly edited: string }) {
+  const { group, changes, isNew } = item
+  return (
+    <span className="group-list-name">
+      <span className="el" title={group.name}>
+        {group.name}
+      </span>
+      {id === null ? null : <span className="m t3">{id}</span>}
+      {changes === 0 ? null : (
+        <span className="ac m" title={edited}>
+          {isNew ? '+' : `~${changes}`}
+          <span className="sr">{edited}</span>
+        </span>
+      )}
+    </span>
+  )
+}
+
+function NewGroup({ onCreate, onLeave }: { readonly onCreate: (name: string) => void; readonly onLeave: () => void }) {
+  const { t } = useTranslation('groups')
+  const [name, setName] = useState('')
+  const isGood = name.trim() !== ''
+  return (
+    <div className="group-list-new">
+      <TextInput
+        aria-label={t('newGroupName')}
+        placeholder={t('newGroupName')}
+        wrapperProps={{ 'data-size': 'md' }}
+        value={name}
+        maxLength={255}
+        autoFocus
+        onChange={(event) => setName(event.currentTarget.value)}
+        onBlur={() => {
+          if (!isGood) onLeave()
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && isGood) onCreate(name.trim())
+          if (event.key === 'Escape') onLeave()
+        }}
+      />
+      <span className="lab">{t('newGroupKeys')}</span>
+    </div>
+  )
+}

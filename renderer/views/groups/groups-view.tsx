@@ -1,0 +1,87 @@
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { newId } from '../../new-id.ts'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { Pane } from '../../parts/pane.tsx'
+import { chooseRule, selectGroup } from '../../state/screen.ts'
+import { createGroup, deleteGroup } from './actions.ts'
+import { GroupHead } from './group-head.tsx'
+import { GroupList } from './group-list.tsx'
+import './groups-view.css'
+import { RuleInKernel } from './rule-in-kernel.tsx'
+import { RulesFoot } from './rules-foot.tsx'
+import { RulesTable } from './rules-table.tsx'
+import { type GroupsModel, useGroupsView } from './use-groups-view.ts'
+import { UsedBy } from './used-by.tsx'
+
+/** Groups, their rules, the rules in the kernel, and the ports that use them. */
+export function GroupsView() {
+  const model = useGroupsView()
+  return model === null ? null : <Groups {...model} />
+}
+
+function Groups(model: GroupsModel) {
+  const { groups, group } = model
+  /** Goes up when a group was made: its add row then takes the focus, so that rules can be typed at once. */
+  const [created, setCreated] = useState(0)
+  const create = async (name: string) => {
+    const id = newId()
+    const done = await createGroup(id, name)
+    if (!done.ok) return
+    selectGroup(id)
+    setCreated((count) => count + 1)
+  }
+  return (
+    <div className="groups">
+      <GroupList
+        groups={groups}
+        selected={group?.id ?? null}
+        onSelect={(id) => {
+          setCreated(0)
+          selectGroup(id)
+        }}
+        onCreate={(name) => void create(name)}
+        onDelete={(id) => void deleteGroup(id)}
+      />
+      {group === null ? <NoGroups /> : <GroupPane {...model} group={group} focusAdd={created} />}
+    </div>
+  )
+}
+
+type GroupPaneProps = GroupsModel & { readonly group: NonNullable<GroupsModel['group']>; readonly focusAdd: number }
+
+function GroupPane({ project, group, groups, rows, selected, index, host, appliedRevision, focusAdd }: GroupPaneProps) {
+  const { t } = useTranslation('groups')
+  const item = groups.find((each) => each.group.id === group.id)
+  const change = item === undefined || item.changes === 0 ? '' : item.isNew ? '+' : '~'
+  return (
+    <Pane label={group.name || t('head.noName')}>
+      <GroupHead key={`head ${group.id}`} group={group} change={change} />
+      <RulesTable
+        key={group.id}
+        project={project}
+        group={group}
+        rows={rows}
+        selected={selected?.key ?? null}
+        onSelect={chooseRule}
+        focusAdd={focusAdd}
+      />
+      <RulesFoot group={group} />
+      <span className="sp" />
+      <RuleInKernel row={selected} index={index} host={host} revision={appliedRevision} />
+      <UsedBy project={project} group={group} />
+    </Pane>
+  )
+}
+
+function NoGroups() {
+  const { t } = useTranslation('groups')
+  return (
+    <Pane label={t('noGroups.title')}>
+      <EmptyState title={t('noGroups.title')}>
+        {t('noGroups.what')} <Plus size={14} aria-hidden="true" /> {t('newGroup')}
+      </EmptyState>
+    </Pane>
+  )
+}

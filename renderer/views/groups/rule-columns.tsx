@@ -1,0 +1,80 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SecurityGroup } from '#shared/project/schema'
+import { type GridColumn, gridColumns } from '../../parts/data-table.tsx'
+import { BytesOf, HistoryOf, PacketsOf } from '../../parts/packets.tsx'
+import { useKernel } from '../../state/kernel.ts'
+import { RuleActions } from './rule-actions.tsx'
+import { ANY } from './rule-draft.ts'
+import type { RuleRow } from './rule-rows.ts'
+import { DirectionWords, PortWords, RemoteWords } from './rule-words.tsx'
+
+const helper = gridColumns<RuleRow>()
+const none: readonly number[] = []
+
+/** Rows of the kernel that this rule became. */
+const useRows = (row: RuleRow): readonly number[] => useKernel((store) => store.index?.rowsByGroupRule.get(row.rule.id)) ?? none
+
+const Packets = ({ row }: { readonly row: RuleRow }) => {
+  const rows = useRows(row)
+  return rows.length === 0 ? null : <PacketsOf rows={rows} />
+}
+const Bytes = ({ row }: { readonly row: RuleRow }) => {
+  const rows = useRows(row)
+  return rows.length === 0 ? null : <BytesOf rows={rows} />
+}
+const History = ({ row }: { readonly row: RuleRow }) => {
+  const { t } = useTranslation('groups')
+  const rows = useRows(row)
+  if (rows.length > 0) return <HistoryOf rows={rows} />
+  const words =
+    row.lines > 0 ? (['table.afterApply', 'table.afterApplyWhat'] as const) : (['table.noPort', 'table.noPortWhat'] as const)
+  return row.change === '−' ? null : (
+    <span className="t3 rule-uncounted" title={t(words[1])}>
+      {t(words[0])}
+    </span>
+  )
+}
+
+function Change({ row }: { readonly row: RuleRow }) {
+  const { t } = useTranslation('groups')
+  if (row.change === '') return null
+  const words = { '+': t('table.added'), '~': t('table.changed'), '−': t('table.removed') }[row.change]
+  return (
+    <span title={words}>
+      <span aria-hidden="true">{row.change}</span>
+      <span className="sr">{words}</span>
+    </span>
+  )
+}
+
+interface Deeds {
+  readonly onEdit: (key: string) => void
+  readonly onDuplicate: (row: RuleRow) => void
+}
+
+/** Columns of the rules table, in the order of the drawing. */
+export function useRuleColumns(groups: readonly SecurityGroup[], { onEdit, onDuplicate }: Deeds): GridColumn<RuleRow>[] {
+  const { t } = useTranslation('groups')
+  return useMemo(() => {
+    const column = (id: string, header: string, className: string, cell: (row: RuleRow) => React.ReactNode): GridColumn<RuleRow> =>
+      helper.display({ id, header, meta: { className }, cell: ({ row }) => cell(row.original) })
+    return [
+      column('change', '', 'gut', (row) => <Change row={row} />),
+      column('number', t('table.number'), 'n', (row) => <span className="t3">{row.number}</span>),
+      column('direction', t('table.direction'), '', ({ rule }) => <DirectionWords rule={rule} />),
+      column('version', t('table.version'), 't2', ({ rule }) => rule.ethertype),
+      column('protocol', t('table.protocol'), 'm', ({ rule }) => rule.protocol ?? <span className="t3">{ANY}</span>),
+      column('ports', t('table.ports'), '', ({ rule }) => <PortWords rule={rule} />),
+      column('remote', t('table.remote'), '', ({ rule }) => <RemoteWords rule={rule} groups={groups} />),
+      column('packets', t('table.packets'), 'n', (row) => <Packets row={row} />),
+      column('bytes', t('table.bytes'), 'n', (row) => <Bytes row={row} />),
+      column('history', t('table.history'), 'keep', (row) => <History row={row} />),
+      column('lines', t('table.lines'), 'n t3', (row) => row.lines),
+      column('description', t('table.description'), 't2 wide', ({ rule }) => (
+        <span title={rule.description}>{rule.description}</span>
+      )),
+      column('actions', '', 'keep rule-more', (row) => <RuleActions row={row} onEdit={onEdit} onDuplicate={onDuplicate} />),
+    ]
+  }, [t, groups, onEdit, onDuplicate])
+}

@@ -1,0 +1,74 @@
+import type { Ref } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Direction, Ethertype, type SecurityGroup } from '#shared/project/schema'
+import { OfferField, SelectField, TextField } from '../../parts/fields.tsx'
+import { ANY, type DraftField, fieldsOf, type RuleDraft, remoteWord } from './rule-draft.ts'
+
+interface RuleFieldsProps {
+  readonly draft: RuleDraft
+  readonly onChange: (draft: RuleDraft) => void
+  readonly groups: readonly SecurityGroup[]
+  readonly bad: ReadonlySet<DraftField>
+  /** The note that says what is wrong. */
+  readonly noteId: string
+  readonly firstRef: Ref<HTMLSelectElement>
+}
+
+const PROTOCOLS = ['tcp', 'udp', 'icmp', 'ipv6-icmp', ANY]
+
+/** Only the fields that apply: ports where the protocol has them, type and code for ICMP. */
+export function RuleFields({ draft, onChange, groups, bad, noteId, firstRef }: RuleFieldsProps) {
+  const { t } = useTranslation('groups')
+  const fields = fieldsOf(draft.protocol)
+  const field = (name: DraftField) => ({
+    label: t(`form.${name === 'ethertype' ? 'version' : name}`),
+    value: draft[name],
+    bad: bad.has(name),
+    describedBy: noteId,
+    onChange: (value: string) => onChange({ ...draft, [name]: value }),
+  })
+  const remotes = [
+    { group: t('form.anyRemote'), items: [ANY] },
+    { group: t('form.groups'), items: groups.map((group) => remoteWord(group, groups)) },
+  ]
+  return (
+    <>
+      <td>
+        <SelectField {...field('direction')} options={Direction.options} ref={firstRef} />
+      </td>
+      <td>
+        <SelectField {...field('ethertype')} options={Ethertype.options} />
+      </td>
+      <td>
+        <OfferField
+          {...field('protocol')}
+          data={PROTOCOLS}
+          placeholder={ANY}
+          maxLength={40}
+          comboboxProps={{ width: 120, position: 'bottom-start' }}
+        />
+      </td>
+      <td className="rule-form-ports">
+        {fields === 'ports' ? <TextField {...field('ports')} mono placeholder={ANY} maxLength={24} /> : null}
+        {fields === 'icmp' ? (
+          <>
+            <TextField {...field('icmpType')} mono placeholder={t('form.type')} maxLength={4} inputMode="numeric" />
+            <TextField {...field('icmpCode')} mono placeholder={t('form.code')} maxLength={4} inputMode="numeric" />
+          </>
+        ) : null}
+      </td>
+      <td>
+        <OfferField
+          {...field('remote')}
+          data={groups.length === 0 ? [ANY] : remotes}
+          placeholder={ANY}
+          maxLength={300}
+          comboboxProps={{ width: 260, position: 'bottom-start' }}
+        />
+      </td>
+      <td className="rule-form-description">
+        <TextField {...field('description')} placeholder={t('form.description')} maxLength={255} />
+      </td>
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import { ArrowDownLeft, ArrowUpRight } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { printPortRange } from '#shared/net/port-range'
+import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
+import { distinctId } from '../../state/group-names.ts'
+import { ANY, fieldsOf } from './rule-draft.ts'
+
+/** The parts of a rule as its row says them. */
+export function DirectionWords({ rule }: { readonly rule: SecurityGroupRule }) {
+  const Arrow = rule.direction === 'ingress' ? ArrowDownLeft : ArrowUpRight
+  return (
+    <span className="rule-direction">
+      <Arrow size={14} aria-hidden="true" />
+      {rule.direction}
+    </span>
+  )
+}
+
+/** Ports, or type and code of ICMP; null for any. */
+export function usePortWords(): (rule: SecurityGroupRule) => string | null {
+  const { t } = useTranslation('groups')
+  return (rule) => {
+    const { portRangeMin: min, portRangeMax: max } = rule
+    if (min === null && max === null) return null
+    if (fieldsOf(rule.protocol ?? '') !== 'icmp' || min === null) return printPortRange(min, max)
+    return max === null ? t('table.icmp', { type: min }) : t('table.icmpCode', { type: min, code: max })
+  }
+}
+
+export function PortWords({ rule }: { readonly rule: SecurityGroupRule }) {
+  const words = usePortWords()(rule)
+  return words === null ? <span className="t3">{ANY}</span> : <span className="m">{words}</span>
+}
+
+export function RemoteWords({ rule, groups }: { readonly rule: SecurityGroupRule; readonly groups: readonly SecurityGroup[] }) {
+  const { t } = useTranslation('groups')
+  if (rule.remoteIpPrefix !== null) return <span className="m">{rule.remoteIpPrefix}</span>
+  if (rule.remoteGroupId === null) return <span className="t3">{ANY}</span>
+  const group = groups.find((each) => each.id === rule.remoteGroupId)
+  return (
+    <span className="m">
+      <span className="wide">{t('table.group')} </span>
+      {group?.name} <span className="t3">{group === undefined ? rule.remoteGroupId.slice(0, 8) : distinctId(group, groups)}</span>
+    </span>
+  )
+}
+
+/** The whole rule in one line, for those who do not see the row. */
+export function useRuleSentence(groups: readonly SecurityGroup[]): (rule: SecurityGroupRule) => string {
+  const { t } = useTranslation('groups')
+  const portWords = usePortWords()
+  return (rule) => {
+    const group = groups.find((each) => each.id === rule.remoteGroupId)
+    const remote = rule.remoteIpPrefix ?? (group === undefined ? null : `${t('table.group')} ${group.name}`)
+    return t('table.rowWords', {
+      direction: rule.direction,
+      version: rule.ethertype,
+      protocol: rule.protocol ?? ANY,
+      ports: portWords(rule) ?? ANY,
+      remote: remote ?? ANY,
+    })
+  }
+}

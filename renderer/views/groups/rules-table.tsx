@@ -1,0 +1,129 @@
+import { useCallback, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Project, SecurityGroup } from '#shared/project/schema'
+import { newId } from '../../new-id.ts'
+import { DataTable } from '../../parts/data-table.tsx'
+import { groupLabel } from '../../state/group-names.ts'
+import { addRule, deleteRule, updateRule } from './actions.ts'
+import { PresetBar } from './preset-bar.tsx'
+import { useRuleColumns } from './rule-columns.tsx'
+import { draftOf, emptyDraft, type RuleDraft } from './rule-draft.ts'
+import { RuleForm } from './rule-form.tsx'
+import type { RuleRow } from './rule-rows.ts'
+import { useRuleSentence } from './rule-words.tsx'
+import './rules-table.css'
+
+interface RulesTableProps {
+  readonly project: Project
+  readonly group: SecurityGroup
+  readonly rows: readonly RuleRow[]
+  readonly selected: string | null
+  readonly onSelect: (key: string) => void
+  /** Above 0 the add row takes the focus when the table is made. */
+  readonly focusAdd: number
+}
+
+interface Editing {
+  readonly key: string
+  readonly draft: RuleDraft
+}
+
+/** The rules of one group. A rule is typed in the first row; a row that is edited becomes the same form. */
+export function RulesTable({ project, group, rows, selected, onSelect, focusAdd }: RulesTableProps) {
+  const { t } = useTranslation('groups')
+  const [draft, setDraft] = useState(emptyDraft)
+  const [ruleId, setRuleId] = useState(newId)
+  const [editing, setEditing] = useState<Editing | null>(null)
+  const addButton = useRef<HTMLButtonElement>(null)
+  const place = useRef<HTMLDivElement>(null)
+  const sentence = useRuleSentence(project.securityGroups)
+
+  const onEdit = useCallback(
+    (key: string) => {
+      const row = rows.find((each) => each.key === key)
+      if (row !== undefined && row.change !== '−') setEditing({ key, draft: draftOf(row.rule, project.securityGroups) })
+    },
+    [rows, project.securityGroups],
+  )
+  const fill = useCallback((filled: RuleDraft) => {
+    setDraft(filled)
+    addButton.current?.focus()
+  }, [])
+  const onDuplicate = useCallback((row: RuleRow) => fill(draftOf(row.rule, project.securityGroups)), [fill, project.securityGroups])
+  const columns = useRuleColumns(project.securityGroups, { onEdit, onDuplicate })
+
+  /** The row is a row again only after the next drawing; then it takes the focus back. */
+  const leaveEdit = (key: string) => {
+    setEditing(null)
+    window.requestAnimationFrame(() => place.current?.querySelector<HTMLElement>(`tr[data-key="${key}"]`)?.focus())
+  }
+  const rowLabel = (row: RuleRow): string =>
+    row.number === null
+      ? t('table.rowGone', { words: sentence(row.rule) })
+      : t('table.row', { number: row.number, words: sentence(row.rule) })
+
+  const addForm = (
+    <RuleForm
+      project={project}
+      groupId={group.id}
+      draft={draft}
+      onDraft={setDraft}
+      ruleId={ruleId}
+      number={null}
+      submitRef={addButton}
+      focus={focusAdd}
+      onLeave={() => setDraft(emptyDraft)}
+      onSubmit={async (rule) => {
+        const done = await addRule(group.id, rule)
+        if (done.ok) {
+          setDraft(emptyDraft)
+          setRuleId(newId())
+        }
+        return done
+      }}
+    />
+  )
+  return (
+    <>
+      <PresetBar group={group} groups={project.securityGroups} onFill={fill} />
+      <div className="rules-place" ref={place}>
+        <DataTable
+          label={t('table.label', { name: groupLabel(group, project.securityGroups) })}
+          gridClass="rules"
+          columns={columns}
+          data={rows}
+          rowKey={(row) => row.key}
+          rowLabel={rowLabel}
+          rowClass={(row) => (row.change === '−' ? 'r-gone' : '')}
+          selected={selected}
+          onSelect={onSelect}
+          onActivate={onEdit}
+          onDelete={(key) => {
+            if (rows.find((row) => row.key === key)?.change !== '−') void deleteRule(group.id, key)
+          }}
+          before={addForm}
+          instead={(row) =>
+            editing?.key !== row.key ? null : (
+              <RuleForm
+                project={project}
+                groupId={group.id}
+                draft={editing.draft}
+                onDraft={(next) => setEditing({ key: row.key, draft: next })}
+                ruleId={row.key}
+                number={row.number}
+                focus={1}
+                onLeave={() => leaveEdit(row.key)}
+                onSubmit={async (rule) => {
+                  const done = await updateRule(group.id, rule)
+                  if (done.ok) leaveEdit(row.key)
+                  return done
+                }}
+              />
+            )
+          }
+        />
+        {rows.length === 0 ? <p className="pane-foot">{t('table.noRules')}</p> : null}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,4 @@
+/** Ports of VMs and the rules that stand before each. */
+export function PortsView() {
+  return null
+}
