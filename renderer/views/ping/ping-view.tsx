@@ -1,0 +1,106 @@
+import { useEffect, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Banner } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { Pane, SectionBar } from '../../parts/pane.tsx'
+import type { PingRun } from '../../state/ping-run.ts'
+import { wordsOf } from '../../texts/error-words.ts'
+import { MovedTable } from './moved-table.tsx'
+import { Echoes, Readouts } from './ping-answers.tsx'
+import { PingBar } from './ping-bar.tsx'
+import './ping-view.css'
+import { RoundTripChart } from './round-trip-chart.tsx'
+import { storyOf } from './story.ts'
+import { type PingModel, usePingView } from './use-ping-view.ts'
+
+/** One ping test: what was sent, what came back, which rules counted it, and what that means. */
+export function PingView() {
+  const model = usePingView()
+  const { t } = useTranslation('ping')
+  const { run } = model
+  return (
+    <div className="ping">
+      <div className="ping-head">
+        <PingBar model={model} />
+        {run?.error ? <Failure run={run} /> : null}
+      </div>
+      <Pane label={t('readouts')} className="ping-left">
+        <Readouts run={run} />
+        {run === null ? (
+          <EmptyState title={t('emptyTitle')}>{t('empty')}</EmptyState>
+        ) : (
+          <>
+            <Echoes run={run} />
+            <Story model={model} run={run} />
+          </>
+        )}
+      </Pane>
+      <Pane label={t('counters')} className="ping-right">
+        <RoundTripChart run={run} />
+        <MovedTable run={run} hideUnmoved={model.hideUnmoved} onHideUnmoved={model.setHideUnmoved} onOpen={model.openLine} />
+        {run?.state === 'stopped' ? (
+          <p className="ping-note">
+            {t('stoppedCounters')} <Button onClick={model.openChains}>{t('openChains')}</Button>
+          </p>
+        ) : null}
+      </Pane>
+      <Output run={run} />
+    </div>
+  )
+}
+
+function Failure({ run }: { readonly run: PingRun }) {
+  const { t } = useTranslation('errors')
+  if (run.error === null || run.error.kind === 'cancelled') return null
+  const words = wordsOf(t, run.error)
+  return (
+    <Banner title={words.what} role="alert">
+      {[words.why, words.advice].filter(Boolean).join(' ')}
+    </Banner>
+  )
+}
+
+/** Told from the counters; see `story.ts`. */
+function Story({ model, run }: { readonly model: PingModel; readonly run: PingRun }) {
+  const { t } = useTranslation('ping')
+  const { project, host } = model
+  const sentences = useMemo(() => storyOf(t, run, project, host), [t, run, project, host])
+  return (
+    <>
+      <SectionBar title={t('story')} />
+      {sentences.length === 0 ? (
+        <p className="ping-note">{run.state === 'ended' || run.state === 'stopped' ? '' : t('storyWait')}</p>
+      ) : (
+        <ol className="ping-story">
+          {sentences.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ol>
+      )}
+    </>
+  )
+}
+
+/** Ping's own words as they come; the last line stays in sight. */
+function Output({ run }: { readonly run: PingRun | null }) {
+  const { t } = useTranslation('ping')
+  const lines = run?.lines ?? []
+  const box = useRef<HTMLDivElement>(null)
+  const count = lines.length
+  useEffect(() => {
+    if (count > 0 && box.current) box.current.scrollTop = box.current.scrollHeight
+  }, [count])
+  return (
+    <section className="ping-output" aria-label={t('output')}>
+      <SectionBar title={t('output')} note={run?.command ? <span className="m">{run.command}</span> : null} />
+      <div ref={box} className="ping-lines m" role="log" aria-live="polite">
+        {count === 0 ? <p className="t3">{t('outputEmpty')}</p> : null}
+        {lines.map((line, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines only come behind each other, and two may read alike
+          <div key={at}>{line === '' ? '\u00a0' : line}</div>
+        ))}
+      </div>
+    </section>
+  )
+}

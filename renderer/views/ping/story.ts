@@ -1,0 +1,149 @@
+import type { TFunction } from 'i18next'
+import type { MovedRow } from '#shared/contract/states'
+import type { Project } from '#shared/project/schema'
+import type { KernelIndex, OriginState } from '../../state/kernel-index.ts'
+import { portLabel } from '../../state/kernel-origin.ts'
+import { seeRule } from '../../state/kernel-rule.ts'
+import { shortChain } from '../../state/kernel-words.ts'
+import type { PingRun } from '../../state/ping-run.ts'
+import { wordsOfText } from './moved-lines.ts'
+
+/**
+ * What a test did, told from the counters that moved and nothing else. Each sentence has its number from a rule; what no counter
+ * says is not said.
+ */
+type T = TFunction<'ping'>
+
+/** A moved rule with what it was made for. */
+interface Told {
+  readonly row: MovedRow
+  readonly origin: OriginState | null
+  readonly role: KernelIndex['chains'][number]['role']
+  readonly portId: string | null
+  readonly verdict: ReturnType<typeof seeRule>['verdict']
+  readonly jump: string | null
+}
+
+export function storyOf(t: T, run: PingRun, project: Project | null, host: string): string[] {
+  if (run.moved === null || run.counted === null || run.seen === null) return []
+  const told = tell(run.moved, run.seen.index)
+  const ports = [...new Set(told.flatMap((one) => (one.portId === null ? [] : [one.portId])))]
+  return [
+    answered(t, run.counted),
+    ...forward(t, told, project, host),
+    ...ports.flatMap((portId) => ofPort(t, told, portId, project)),
+    ...endings(t, told, project),
+  ]
+}
+
+function tell(moved: readonly MovedRow[], index: KernelIndex): Told[] {
+  const chains = new Map(index.chains.map((chain) => [`${chain.family} ${chain.table} ${chain.name}`, chain]))
+  return moved.flatMap((row): Told[] => {
+    if (row.table !== 'filter' || row.rule === null || row.packets <= 0) return []
+    const chain = chains.get(`${row.family} ${row.table} ${row.chain}`)
+    const { verdict, jump } = seeRule(row.text)
+    const origin = (row.mark !== null && index.rules.origins[row.mark]) || null
+    return [{ row, origin, role: chain?.role ?? 'foreign', portId: chain?.portId ?? null, verdict, jump }]
+  })
+}
+
+function answered(t: T, { sent, received }: { readonly sent: number; readonly received: number }): string {
+  if (received === 0) return t('happened.noneAnswered', { count: sent })
+  return received >= sent ? t('happened.all', { count: sent }) : t('happened.some', { count: received, sent })
+}
+
+const sum = (told: readonly Told[]): number => told.reduce((all, one) => all + one.row.packets, 0)
+
+/** Packets that met the hook, and of which ports they were, from the jumps by device. */
+function forward(t: T, told: readonly Told[], project: Project | null, host: string): string[] {
+  const most = Math.max(0, ...told.filter((one) => one.row.chain === 'FORWARD').map((one) => one.row.packets))
+  if (most === 0) return []
+  const parts = told
+    .filter((one) => one.role === 'forward' && one.origin?.kind === 'port')
+    .map((one) => {
+      const name = one.origin?.kind === 'port' ? portLabel(project, one.origin.portId) : ''
+      const towards = seeRule(one.row.text).matches.some((match) => match.kind === 'physdev' && match.out !== undefined)
+      return t(towards ? 'happened.towards' : 'happened.outOf', { count: one.row.packets, name })
+    })
+  const split = parts.length === 0 ? '' : t('happened.split', { parts: parts.join(', ') })
+  return [t('happened.forward', { count: most, host, split })]
+}
+
+function ofPort(t: T, told: readonly Told[], portId: string, project: Project | null): string[] {
+  const own = told.filter((one) => one.portId === portId)
+  const name = portLabel(project, portId)
+  const into = decided(
+    t,
+    own.filter((one) => one.role === 'port-in'),
+    project,
+  )
+  const out = decided(
+    t,
+    own.filter((one) => one.role === 'port-out'),
+    project,
+  )
+  return [
+    ...(into === '' ? [] : [t('happened.into', { name, parts: into })]),
+    ...sourceCheck(
+      t,
+      own.filter((one) => one.role === 'port-source'),
+      name,
+    ),
+    ...(out === '' ? [] : [t('happened.out', { name, parts: out })]),
+  ]
+}
+
+/** The rules of one port chain that took packets, group rules first. */
+function decided(t: T, told: readonly Told[], project: Project | null): string {
+  const first = (one: Told) => (one.origin?.kind === 'group-rule' ? 0 : 1)
+  return [...told]
+    .sort((a, b) => first(a) - first(b))
+    .flatMap((one) => {
+      const count = one.row.packets
+      const words = wordsOfText(one.row.text)
+      const { origin } = one
+      if (origin?.kind === 'group-rule') return [t('happened.matchedRule', { count, words, origin: groupRule(origin, project) })]
+      if (origin?.kind === 'base' && origin.what === 'invalid') return [t('happened.invalid', { count })]
+      if (origin?.kind === 'base' && origin.what === 'fallback')
+        return [t('happened.fellThroughIn', { count, chain: shortChain(one.jump ?? '') })]
+      if (one.verdict === 'drop') return [t('happened.dropped', { count, words })]
+      return one.verdict === 'return' || one.verdict === 'accept' ? [t('happened.matched', { count, words })] : []
+    })
+    .join(', ')
+}
+
+function groupRule(origin: Extract<OriginState, { kind: 'group-rule' }>, project: Project | null): string {
+  const group = project?.securityGroups.find((g) => g.id === origin.groupId)
+  const at = group?.rules.findIndex((rule) => rule.id === origin.ruleId) ?? -1
+  return [group?.name ?? origin.groupId.slice(0, 8), ...(at === -1 ? [] : [`rule ${at + 1}`])].join(', ')
+}
+
+function sourceCheck(t: T, told: readonly Told[], name: string): string[] {
+  const chain = shortChain(told[0]?.row.chain ?? '')
+  const passed = sum(told.filter((one) => one.verdict === 'return'))
+  const dropped = sum(told.filter((one) => one.verdict === 'drop'))
+  return [
+    ...(passed > 0 ? [t('happened.sourcePassed', { count: passed, name, chain })] : []),
+    ...(dropped > 0 ? [t('happened.sourceDropped', { count: dropped, name, chain })] : []),
+  ]
+}
+
+function endings(t: T, told: readonly Told[], project: Project | null): string[] {
+  const accepted = told.filter((one) => one.role === 'sg-chain' && one.verdict === 'accept')
+  const fallback = told.filter((one) => one.role === 'sg-fallback' && one.verdict === 'drop')
+  const dropped = told.filter((one) => one.verdict === 'drop')
+  const input = told.some((one) => one.row.chain === 'INPUT')
+  const names = [
+    ...new Set(
+      told.flatMap((one) =>
+        one.origin?.kind === 'base' && one.origin.what === 'fallback' ? [portLabel(project, one.origin.portId)] : [],
+      ),
+    ),
+  ].join(', ')
+  return [
+    ...fallback.map((one) => t('happened.fallback', { count: one.row.packets, chain: shortChain(one.row.chain), names })),
+    ...accepted.map((one) => t('happened.accepted', { count: one.row.packets, chain: shortChain(one.row.chain) })),
+    ...(told.length > 0 && dropped.length === 0 ? [t('happened.nothingDropped')] : []),
+    ...(told.length > 0 && !input ? [t('happened.inputStill')] : []),
+  ]
+}
