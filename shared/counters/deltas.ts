@@ -2,7 +2,10 @@ import { type Row, rowKey } from '../netfilter/dump.ts'
 import type { Reading } from './reading.ts'
 
 /** The numbers of a reading, in the order of its rows. */
-export type Counts = Pick<Reading, 'packets' | 'bytes'> | { readonly packets: ArrayLike<number>; readonly bytes: ArrayLike<number> }
+export interface Counts {
+  readonly packets: ArrayLike<number>
+  readonly bytes: ArrayLike<number>
+}
 
 /** A row whose counter moved. `packets` and `bytes` are what came since. */
 export interface Moved {

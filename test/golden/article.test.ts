@@ -5,7 +5,7 @@ import { articleSevenRules, articleWithoutGroup } from '#shared/project/article'
 import { applyEdit } from '#shared/project/edits'
 import type { Project } from '#shared/project/schema'
 import { describe, expect, test } from 'vitest'
-import { differences } from '../support/compare-compiled.ts'
+import { differences } from './compare-compiled.ts'
 
 const listing = (name: string): string[] =>
   readFileSync(new URL(`./article/${name}`, import.meta.url), 'utf8')

@@ -4,7 +4,7 @@ import { compileJson } from '#shared/compile/compile-json'
 import { readDocument } from '#shared/neutron/document'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { differences, setLines } from '../support/compare-compiled.ts'
+import { differences, setLines } from './compare-compiled.ts'
 
 /** Output of the real driver of Neutron 2014.2.3 for the same Networking API document, loaded and read back. */
 const Tool = z.object({ filter: z.array(z.string()) })

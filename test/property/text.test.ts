@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseAddress } from '#shared/net/address'
+import { rowsOf } from '#shared/netfilter/dump'
+import { parseRule } from '#shared/netfilter/parse-rule'
+import { parseSave } from '#shared/netfilter/parse-save'
+import { parseSets } from '#shared/netfilter/parse-sets'
+import { printRule } from '#shared/netfilter/print-rule'
+import { readDocument } from '#shared/neutron/document'
+import { articleSevenRules } from '#shared/project/article'
+import { changesBetween } from '#shared/project/changes'
+import { checkProject } from '#shared/project/check'
+import { applyEdit } from '#shared/project/edits'
+import { printProject, readProject } from '#shared/project/file'
+import { begin, record, redo, undo } from '#shared/project/history'
+import { parseJson } from '#shared/project/json-text'
+import type { Project } from '#shared/project/schema'
+import { edits, ruleSpec } from './arbitraries.ts'
+
+const words = fc.array(
+  fc.oneof(
+    fc.constantFrom(
+      '-A',
+      '-s',
+      '-j',
+      '-m',
+      '--dport',
+      'tcp',
+      '[1:2]',
+      '*filter',
+      ':X',
+      'COMMIT',
+      '\n',
+      '"',
+      '\\',
+      '-',
+      '!',
+      'create',
+      'add',
+    ),
+    fc.string(),
+  ),
+)
+
+describe('kernel text', () => {
+  test('parse(print(rule)) is the rule', () => {
+    fc.assert(
+      fc.property(ruleSpec, (spec) => {
+        expect(parseRule(printRule('ipv4', spec)).spec).toEqual(spec)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('parsers throw on no text', () => {
+    fc.assert(
+      fc.property(words, (all) => {
+        const text = all.join(' ')
+        parseRule(text)
+        parseSets(text)
+        const saved = parseSave('ipv4', text)
+        const rows = rowsOf({ tables: [...saved.tables], sets: [] }).length
+        expect([saved.packets.length, saved.bytes.length]).toEqual([rows, rows])
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+describe('documents', () => {
+  test('JSON is read as the engine reads it, and refused where it refuses', () => {
+    const mutated = fc.tuple(fc.json(), fc.nat(), fc.string({ maxLength: 2 })).map(([json, at, more]) => {
+      const place = at % (json.length + 1)
+      return json.slice(0, place) + more + json.slice(place + (at % 2))
+    })
+    fc.assert(
+      fc.property(mutated, (text) => {
+        let engine: { value: unknown } | null = null
+        try {
+          engine = { value: JSON.parse(text) }
+        } catch {}
+        const ours = parseJson(text, 1000)
+        expect(ours.ok).toBe(engine !== null)
+        if (ours.ok && engine !== null) expect(ours.value).toEqual(engine.value)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('no text makes readDocument throw', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.json().map((j) => `{"ports":[${j}],"networks":${j}}`),
+        ),
+        (text) => {
+          expect(readDocument(text).ok).toBe(false)
+        },
+      ),
+    )
+  })
+
+  test('read(print(project)) is the project, and edits keep it valid', () => {
+    fc.assert(
+      fc.property(edits(20), (all) => {
+        let project: Project = articleSevenRules
+        for (const make of all) {
+          const next = applyEdit(project, make(project))
+          if (next.ok) project = next.value
+        }
+        expect(checkProject(project)).toEqual([])
+        const read = readProject(printProject(project))
+        expect(read).toEqual({ ok: true, value: project })
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+describe('edits', () => {
+  test('undo takes an accepted edit back, redo does it again', () => {
+    fc.assert(
+      fc.property(edits(10), (all) => {
+        let history = begin(articleSevenRules)
+        for (const make of all) {
+          const edit = make(history.now)
+          const next = applyEdit(history.now, edit)
+          if (!next.ok) continue
+          const was = history.now
+          history = record(history, edit.do, next.value)
+          const back = undo(history)
+          expect(back?.now).toBe(was)
+          expect(back === null ? null : redo(back)?.now).toBe(next.value)
+        }
+      }),
+    )
+  })
+
+  test('nothing differs between equal projects, and as much forth as back', () => {
+    fc.assert(
+      fc.property(edits(10), (all) => {
+        let project: Project = articleSevenRules
+        for (const make of all) {
+          const next = applyEdit(project, make(project))
+          if (next.ok) project = next.value
+        }
+        expect(changesBetween(project, structuredClone(project)).count).toBe(0)
+        expect(changesBetween(articleSevenRules, project).count).toBe(changesBetween(project, articleSevenRules).count)
+        if (JSON.stringify(project) !== JSON.stringify(articleSevenRules)) return
+        expect(changesBetween(articleSevenRules, project).count).toBe(0)
+      }),
+    )
+  })
+})
+
+describe('addresses', () => {
+  test('an address printed is read as itself', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
+        const address = parseAddress(text)
+        if (!address.ok) throw new Error(`${text}: ${address.error}`)
+        expect(parseAddress(address.value.text)).toEqual(address)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
