@@ -82,6 +82,8 @@ describe('the life of a lab', () => {
     const heard = new Promise((resolve) => lab.client.onExit(resolve))
     const asked = lab.client.request('ping', { node: PC1, to: '192.168.1.104', count: 1000, interval: 0.1, size: 56 })
     await until('ping runs', () => processesIn(namespace).length >= 2)
+    // Stopped, the lab cannot even see that its input has ended.
+    if (who === 'holder') process.kill(program, 'SIGSTOP')
     process.kill(who === 'lab' ? program : lab.client.pid, 'SIGKILL')
     expect(await asked).toMatchObject({ ok: false, error: { kind: 'helper-lost' } })
     expect(await heard).toMatchObject({ kind: 'helper-lost' })
@@ -89,6 +91,15 @@ describe('the life of a lab', () => {
     await until('nothing of the lab runs', () => processesIn(namespace).length === 0)
     expect(machine()).toEqual(before)
     await lab.close()
+  })
+
+  it('ends a lab that hangs', async () => {
+    const lab = await startTestLab(smallProject)
+    const program = labProcess(lab.client.pid)
+    const namespace = userNamespaceOf(program) ?? ''
+    process.kill(program, 'SIGSTOP')
+    await lab.close()
+    await until('nothing of the lab runs', () => processesIn(namespace).length === 0)
   })
 
   it('refuses a line that is no request, and says why on the way out', async () => {
