@@ -7,7 +7,9 @@ import { useProject } from './state/project.ts'
 import { useScreen, type View } from './state/screen.ts'
 import { useSession } from './state/session.ts'
 import { cssVariables, theme } from './theme/theme.ts'
+import { ChainsView } from './views/chains/chains-view.tsx'
 import { GroupsView } from './views/groups/groups-view.tsx'
+import { PingView } from './views/ping/ping-view.tsx'
 import { PortsView } from './views/ports/ports-view.tsx'
 
 export function App() {
@@ -50,8 +52,8 @@ function ViewOf({ view }: { readonly view: View }) {
     case 'ports':
       return <PortsView />
     case 'chains':
-      return null
+      return <ChainsView />
     case 'ping':
-      return null
+      return <PingView />
   }
 }

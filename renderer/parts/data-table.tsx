@@ -1,5 +1,5 @@
 import { type ColumnDef, createColumnHelper, metaHelper, type RowData, tableFeatures, useTable } from '@tanstack/react-table'
-import { Fragment, type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { Fragment, type KeyboardEvent, type ReactNode } from 'react'
 import './data-table.css'
 
 interface CellLook {
@@ -31,11 +31,6 @@ interface DataTableProps<Row extends RowData> {
   readonly before?: ReactNode
   /** Stands in for a row, when it answers something: the row's own form, a heading of a group of rows. */
   readonly instead?: (row: Row) => ReactNode
-  readonly rowProps?: (row: Row) => RowExtras
-}
-interface RowExtras {
-  readonly ref?: (element: HTMLTableRowElement | null) => void
-  readonly className?: string
 }
 
 /** Moves the focus with the selection, so that the arrows walk through the rows and nothing else has to be told. */
@@ -55,7 +50,6 @@ function neighbour(row: HTMLElement, key: string): HTMLElement | null {
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const { label, gridClass, columns, data, rowKey, selected, onSelect, dense = false } = props
   const table = useTable({ features, columns, data, getRowId: rowKey })
-  const body = useRef<HTMLTableSectionElement>(null)
   const rows = table.getRowModel().rows
   const inTabOrder = rows.some((row) => row.id === selected) ? selected : rows[0]?.id
 
@@ -86,21 +80,17 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           </tr>
         ))}
       </thead>
-      <tbody ref={body}>
+      <tbody>
         {props.before}
         {rows.map((row) => {
           const other = props.instead?.(row.original)
           if (other !== undefined && other !== null) return <Fragment key={row.id}>{other}</Fragment>
-          const extras = props.rowProps?.(row.original)
           const isSelected = row.id === selected
           return (
             <tr
               key={row.id}
-              ref={extras?.ref}
               data-key={row.id}
-              className={['r', isSelected ? 'r-sel' : '', props.rowClass?.(row.original) ?? '', extras?.className ?? '']
-                .filter(Boolean)
-                .join(' ')}
+              className={['r', isSelected ? 'r-sel' : '', props.rowClass?.(row.original) ?? ''].filter(Boolean).join(' ')}
               aria-label={props.rowLabel?.(row.original)}
               aria-selected={onSelect === undefined ? undefined : isSelected}
               tabIndex={onSelect === undefined ? undefined : row.id === inTabOrder ? 0 : -1}

@@ -4,10 +4,11 @@ import { chains } from './en/chains.ts'
 import { errors } from './en/errors.ts'
 import { frame } from './en/frame.ts'
 import { groups } from './en/groups.ts'
+import { ping } from './en/ping.ts'
 import { ports } from './en/ports.ts'
 
 /** Catalogues by namespace; their keys are types, so a forgotten sentence does not compile. */
-const en = { frame, errors, groups, ports, chains }
+const en = { frame, errors, groups, ports, chains, ping }
 
 declare module 'i18next' {
   interface CustomTypeOptions {

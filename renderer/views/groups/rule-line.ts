@@ -93,8 +93,11 @@ function compileOne(project: Project, groupId: string, rule: SecurityGroupRule):
   if (host === undefined || port === undefined) return null
   const small: Project = {
     ...project,
+    floatingIps: [],
     ports: [{ ...port, securityGroupIds: [groupId] }],
-    securityGroups: project.securityGroups.map((group) => (group.id === groupId ? { ...group, rules: [rule] } : group)),
+    securityGroups: project.securityGroups.flatMap((group) =>
+      group.id === groupId ? { ...group, rules: [rule] } : group.id === rule.remoteGroupId ? { ...group, rules: [] } : [],
+    ),
   }
   try {
     const ruleset = compile(small, host.name)

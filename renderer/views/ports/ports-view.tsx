@@ -1,4 +1,86 @@
-/** Ports of VMs and the rules that stand before each. */
+import { useTranslation } from 'react-i18next'
+import type { Changes } from '#shared/project/changes'
+import type { Project } from '#shared/project/schema'
+import { Banner } from '../../parts/banner.tsx'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { Pane, ToolBar } from '../../parts/pane.tsx'
+import { useChanges } from '../../state/changes.ts'
+import { findGroup, groupLabel } from '../../state/group-names.ts'
+import { portFacts } from '../../state/port-facts.ts'
+import { useProject } from '../../state/project.ts'
+import { selectPort, setOpen, useScreen } from '../../state/screen.ts'
+import { useSession } from '../../state/session.ts'
+import { bindPort } from '../groups/actions.ts'
+import { DragPlace } from './drag.tsx'
+import { DragBar, GroupChip } from './drag-bar.tsx'
+import { PortDrawer } from './port-drawer.tsx'
+import { PortsTable } from './ports-table.tsx'
+import './ports-view.css'
+
+const DRAWER = 'ports.drawer'
+
+/** Ports of VMs, the groups on them, and the rules that stand before each. */
 export function PortsView() {
-  return null
+  const project = useProject((store) => store.project)
+  const changes = useChanges()
+  return project === null || changes === null ? null : <Ports project={project} changes={changes} />
+}
+
+function Ports({ project, changes }: { readonly project: Project; readonly changes: Changes }) {
+  const { t } = useTranslation('ports')
+  const portId = useScreen((screen) => screen.portId)
+  const isOpen = useScreen((screen) => screen.open[DRAWER]) ?? true
+  const kernelHost = useSession((store) => store.session?.kernel?.host ?? null)
+  const host = kernelHost ?? project.hosts[0]?.name ?? ''
+  const ports = portFacts(project)
+  const groups = project.securityGroups
+  const selected = ports.find(({ port }) => port.id === portId) ?? ports[0] ?? null
+  const nameOfGroup = (id: string): string => {
+    const group = findGroup(project, id)
+    return group === undefined ? id : groupLabel(group, groups)
+  }
+  return (
+    <DragPlace
+      nameOfGroup={nameOfGroup}
+      nameOfPort={(id) => ports.find(({ port }) => port.id === id)?.vm ?? id}
+      onDrop={(groupId, port) => void bindPort(port, groupId)}
+      ghost={(id) => {
+        const group = findGroup(project, id)
+        return group === undefined ? null : <GroupChip group={group} groups={groups} />
+      }}
+    >
+      <div className={isOpen ? 'ports' : 'ports ports-wide'}>
+        <Pane label={t('title')}>
+          <ToolBar>
+            <h1>{t('title')}</h1>
+            <span className="m t3">{t('count', { count: ports.length, host })}</span>
+          </ToolBar>
+          <DragBar groups={groups} />
+          <SecurityNote project={project} count={ports.filter(({ port }) => !port.portSecurityEnabled).length} />
+          {ports.length === 0 ? (
+            <EmptyState title={t('noPortsTitle')}>{t('noPorts')}</EmptyState>
+          ) : (
+            <PortsTable
+              ports={ports}
+              groups={groups}
+              changes={changes.ports}
+              selected={selected?.port.id ?? null}
+              onSelect={(id) => {
+                selectPort(id)
+                setOpen(DRAWER, true)
+              }}
+            />
+          )}
+        </Pane>
+        {isOpen ? <PortDrawer project={project} host={host} facts={selected} onClose={() => setOpen(DRAWER, false)} /> : null}
+      </div>
+    </DragPlace>
+  )
+}
+
+/** Port security began with 2015.1; a project that asks for it is told that 2014.2 cannot. */
+function SecurityNote({ project, count }: { readonly project: Project; readonly count: number }) {
+  const { t } = useTranslation('ports')
+  if (project.release !== '2014.2' || count === 0) return null
+  return <Banner title={t('security', { release: project.release })}>{t('securityWhat', { count })}</Banner>
 }

@@ -1,0 +1,92 @@
+import { Copy, X } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Family } from '#shared/netfilter/rule-spec'
+import type { Project } from '#shared/project/schema'
+import type { Ruleset } from '#shared/ruleset/ruleset'
+import { Button, IconButton } from '../../parts/button.tsx'
+import { ToolBar } from '../../parts/pane.tsx'
+import { compiled } from '../../state/compiled.ts'
+import { say } from '../../state/messages.ts'
+import type { PortFacts } from '../../state/port-facts.ts'
+import { issueWords } from '../../texts/error-words.ts'
+import { effectiveRules, familiesOf } from './effective-rules.ts'
+import { EffectiveTable } from './effective-table.tsx'
+import { OriginSquare } from './origin-cell.tsx'
+import './port-drawer.css'
+
+interface PortDrawerProps {
+  readonly project: Project
+  readonly host: string
+  readonly facts: PortFacts | null
+  readonly onClose: () => void
+}
+
+/** All rules that stand before one VM, as the edited project compiles. */
+export function PortDrawer({ project, host, facts, onClose }: PortDrawerProps) {
+  const { t } = useTranslation('ports')
+  if (facts === null) return <aside className="pane drawer" aria-label={t('drawer.title')} />
+  const copy = async () => {
+    await navigator.clipboard.writeText(facts.port.id)
+    say(t('drawer.copied', { id: facts.port.id }))
+  }
+  return (
+    <aside className="pane drawer" aria-label={t('drawer.label', { vm: facts.vm })}>
+      <ToolBar>
+        <h2 className="el">{facts.vm}</h2>
+        <span className="m t2 el">{facts.port.id}</span>
+        <span className="sp" />
+        <IconButton label={t('drawer.copy')} icon={<Copy size={14} aria-hidden="true" />} onClick={() => void copy()} />
+        <IconButton label={t('drawer.close')} icon={<X size={16} aria-hidden="true" />} onClick={onClose} />
+      </ToolBar>
+      <Compiled project={project} host={facts.port.hostName ?? host} facts={facts} />
+      <span className="sp" />
+      <div className="drawer-legend lab">
+        <span className="origin">
+          <OriginSquare kind="group" /> {t('drawer.fromGroup')}
+        </span>
+        <span className="origin">
+          <OriginSquare kind="port" /> {t('drawer.fromPort')}
+        </span>
+        <span className="origin">
+          <OriginSquare kind="always" /> {t('drawer.always')}
+        </span>
+      </div>
+    </aside>
+  )
+}
+
+function Compiled({ project, host, facts }: { readonly project: Project; readonly host: string; readonly facts: PortFacts }) {
+  const { t } = useTranslation('ports')
+  const compilation = compiled(project, host)
+  if (compilation.ok) return <Rules project={project} ruleset={compilation.value} facts={facts} />
+  return <p className="pane-foot">{t('drawer.notCompiled', { why: compilation.error.map(issueWords).join(' ') })}</p>
+}
+
+function Rules({ project, ruleset, facts }: { readonly project: Project; readonly ruleset: Ruleset; readonly facts: PortFacts }) {
+  const { t } = useTranslation('ports')
+  const [wanted, setWanted] = useState<Family>('ipv4')
+  const { id } = facts.port
+  const families = useMemo(() => familiesOf(ruleset, id), [ruleset, id])
+  const family = families.includes(wanted) ? wanted : (families[0] ?? 'ipv4')
+  const rows = useMemo(() => effectiveRules(ruleset, id, family), [ruleset, id, family])
+  const rules = rows.flatMap((row) => (row.kind === 'rule' ? [row.rule] : []))
+  const fromGroups = rules.filter((rule) => rule.origin.kind === 'group-rule').length
+  return (
+    <>
+      <ToolBar low>
+        <h3>{t('drawer.title')}</h3>
+        {families.length < 2
+          ? null
+          : families.map((each) => (
+              <Button key={each} look="ghost" pressed={each === family} onClick={() => setWanted(each)}>
+                {t(`drawer.family.${each}`)}
+              </Button>
+            ))}
+        <span className="sp" />
+        <span className="lab">{t('drawer.count', { all: rules.length, fromGroups })}</span>
+      </ToolBar>
+      <EffectiveTable rows={rows} project={project} vm={facts.vm} />
+    </>
+  )
+}

@@ -1,0 +1,83 @@
+import { useDndContext, useDroppable } from '@dnd-kit/core'
+import { Menu } from '@mantine/core'
+import { Plus } from 'lucide-react'
+import { type ReactNode, useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BindingChange } from '#shared/project/changes'
+import type { SecurityGroup } from '#shared/project/schema'
+import { Chip } from '../../parts/chip.tsx'
+import { distinctId, groupLabel } from '../../state/group-names.ts'
+import type { PortFacts } from '../../state/port-facts.ts'
+import { bindPort, unbindPort } from '../groups/actions.ts'
+
+interface PortGroupsProps {
+  readonly facts: PortFacts
+  readonly groups: readonly SecurityGroup[]
+  readonly change: BindingChange | undefined
+}
+
+/** The groups of a port as chips that can be taken off, and a menu of those that can be put on. */
+export function PortGroups({ facts, groups, change }: PortGroupsProps) {
+  const { t } = useTranslation('ports')
+  const { port, vm } = facts
+  const bound = port.securityGroupIds.flatMap((id) => groups.find((group) => group.id === id) ?? [])
+  return (
+    <span className="port-groups">
+      {bound.length === 0 ? <Chip look="dash">{t('noGroup')}</Chip> : null}
+      {bound.map((group) => (
+        <Chip
+          key={group.id}
+          look={change?.added.includes(group.id) === true ? 'new' : 'plain'}
+          id={distinctId(group, groups)}
+          removeLabel={t('unbind', { group: groupLabel(group, groups), vm })}
+          onRemove={() => void unbindPort(port.id, group.id)}
+        >
+          {group.name}
+        </Chip>
+      ))}
+      <BindMenu facts={facts} groups={groups} />
+    </span>
+  )
+}
+
+function BindMenu({ facts, groups }: Omit<PortGroupsProps, 'change'>) {
+  const { t } = useTranslation('ports')
+  const { port, vm } = facts
+  const free = groups.filter((group) => !port.securityGroupIds.includes(group.id))
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <button
+          type="button"
+          className="chip-remove port-bind"
+          aria-label={t('bind', { vm })}
+          title={t('bind', { vm })}
+          onClick={(event) => event.stopPropagation()}
+        >
+          <Plus size={14} aria-hidden="true" />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown mah={320} className="used-by-menu">
+        <Menu.Label>{free.length > 0 ? t('bindMenu') : groups.length === 0 ? t('noGroups') : t('allBound')}</Menu.Label>
+        {free.map((group) => (
+          <Menu.Item key={group.id} onClick={() => void bindPort(port.id, group.id)}>
+            {group.name} <span className="m t3">{distinctId(group, groups)}</span>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** Makes the row around it a place to drop a group on; a port that has the group already is none. */
+export function DropRow({ facts, children }: { readonly facts: PortFacts; readonly children: ReactNode }) {
+  const { active } = useDndContext()
+  const has = active !== null && facts.port.securityGroupIds.includes(String(active.id))
+  const { setNodeRef, isOver } = useDroppable({ id: facts.port.id, disabled: has })
+  const onRow = useCallback((element: HTMLElement | null) => setNodeRef(element?.closest('tr') ?? null), [setNodeRef])
+  return (
+    <span ref={onRow} className={isOver && !has ? 'el drop-over' : 'el'}>
+      {children}
+    </span>
+  )
+}

@@ -1,0 +1,57 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BindingChange } from '#shared/project/changes'
+import type { SecurityGroup } from '#shared/project/schema'
+import { DataTable, type GridColumn, gridColumns } from '../../parts/data-table.tsx'
+import { PacketsOf } from '../../parts/packets.tsx'
+import { useKernel } from '../../state/kernel.ts'
+import { noRows, type PortFacts, portRows } from '../../state/port-facts.ts'
+import { DropRow, PortGroups } from './port-groups.tsx'
+
+interface PortsTableProps {
+  readonly ports: readonly PortFacts[]
+  readonly groups: readonly SecurityGroup[]
+  readonly changes: ReadonlyMap<string, BindingChange>
+  readonly selected: string | null
+  readonly onSelect: (id: string) => void
+}
+
+const helper = gridColumns<PortFacts>()
+
+/** The VMs' ports; each row takes a group that is dropped on it. */
+export function PortsTable({ ports, groups, changes, selected, onSelect }: PortsTableProps) {
+  const { t } = useTranslation('ports')
+  const columns = useMemo((): GridColumn<PortFacts>[] => {
+    const column = (id: string, header: string, className: string, cell: (port: PortFacts) => React.ReactNode) =>
+      helper.display({ id, header, meta: { className }, cell: ({ row }) => cell(row.original) })
+    return [
+      column('vm', t('columns.vm'), 'flush port-vm', (facts) => <DropRow facts={facts}>{facts.vm}</DropRow>),
+      column('device', t('columns.device'), 'm', (facts) => facts.device),
+      column('mac', t('columns.mac'), 'm wide', ({ port }) => port.macAddress),
+      column('ip', t('columns.ip'), 'm', (facts) => <span title={facts.addresses}>{facts.addresses}</span>),
+      column('groups', t('columns.groups'), 'port-groups-cell', (facts) => (
+        <PortGroups facts={facts} groups={groups} change={changes.get(facts.port.id)} />
+      )),
+      column('in', t('columns.in'), 'n', ({ port }) => <PortPackets portId={port.id} way="in" />),
+      column('out', t('columns.out'), 'n', ({ port }) => <PortPackets portId={port.id} way="out" />),
+    ]
+  }, [t, groups, changes])
+  return (
+    <DataTable
+      label={t('table')}
+      gridClass="ports-table"
+      columns={columns}
+      data={ports}
+      rowKey={({ port }) => port.id}
+      rowLabel={({ vm, device }) => t('row', { vm, device })}
+      selected={selected}
+      onSelect={onSelect}
+    />
+  )
+}
+
+function PortPackets({ portId, way }: { readonly portId: string; readonly way: 'in' | 'out' }) {
+  const index = useKernel((store) => store.index)
+  const rows = (index === null ? undefined : portRows(index).get(portId)) ?? noRows
+  return rows[way].length === 0 ? null : <PacketsOf rows={rows[way]} />
+}
