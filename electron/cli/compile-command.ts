@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { compile } from '#shared/compile/compile'
 import { compileJson } from '#shared/compile/compile-json'
 import { errorLine } from '#shared/errors'
-import { FirewallDriver, type Project, Release } from '#shared/project/schema'
+import { FirewallDriver, Release } from '#shared/project/schema'
 import { openFile } from '../project-file/file.ts'
 
 interface CompileOptions {
@@ -14,27 +14,6 @@ interface CompileOptions {
   readonly ipv6: boolean
 }
 
-/** The host that is asked for, with the settings of the command line laid over its own. */
-function settle(
-  project: Project,
-  { release, driver, host, ipset, ipv6 }: CompileOptions,
-): { project: Project; host: string } | string {
-  const name = host ?? project.hosts[0]?.name
-  const found = project.hosts.find((h) => h.name === name)
-  if (found === undefined) {
-    const known = project.hosts.map((h) => h.name).join(', ') || 'none'
-    return `The project has no host ${name ?? ''}. Its hosts: ${known}.`
-  }
-  const asked = {
-    ...found,
-    firewallDriver: driver ?? found.firewallDriver,
-    enableIpset: ipset && found.enableIpset,
-    ipv6: ipv6 && found.ipv6,
-  }
-  const hosts = project.hosts.map((h) => (h === found ? asked : h))
-  return { project: { ...project, release: release ?? project.release, hosts }, host: found.name }
-}
-
 /** Prints what the Neutron driver of the release would write; 0 when it could, 1 with the reasons on standard error. */
 async function run(file: string, options: CompileOptions): Promise<number> {
   const opened = await openFile(file)
@@ -42,12 +21,13 @@ async function run(file: string, options: CompileOptions): Promise<number> {
     console.error(errorLine(opened.error))
     return 1
   }
-  const settled = settle(opened.value.project, options)
-  if (typeof settled === 'string') {
-    console.error(settled)
-    return 1
-  }
-  const ruleset = compile(settled.project, settled.host)
+  const { project } = opened.value
+  const { release, driver, ipset, ipv6 } = options
+  const ruleset = compile({ ...project, release: release ?? project.release }, options.host ?? project.hosts[0]?.name ?? '', {
+    ...(driver === undefined ? {} : { firewallDriver: driver }),
+    ...(ipset ? {} : { enableIpset: false }),
+    ...(ipv6 ? {} : { ipv6: false }),
+  })
   if (!ruleset.ok) {
     for (const { message } of ruleset.error) console.error(message)
     return 1

@@ -34,7 +34,7 @@ export function foreignParts(transaction: Transaction): Issue[] {
 function foreignStep(step: TableStep): Issue[] {
   const spec = step.do === 'append' || step.do === 'insert' ? foreignSpec(step.spec) : []
   if (isOurChain(step.chain)) return spec
-  const mayBeHook = step.do === 'insert' || step.do === 'delete'
+  const mayBeHook = step.do === 'insert' || step.do === 'append' || step.do === 'delete'
   if (!mayBeHook || !HOOKS.has(step.chain)) return [foreign('chain', step.chain), ...spec]
   const onlyJumps = step.do === 'delete' || step.spec.target.kind === 'jump'
   return onlyJumps ? spec : [issue([], 'ours.verdict-in-hook', `A verdict in ${step.chain} would decide over packets of others.`)]

@@ -5,9 +5,9 @@ import type { TapwallError } from '#shared/errors'
 import type { Dump } from '#shared/netfilter/dump'
 import type { Project } from '#shared/project/schema'
 import { err, ok, type Result } from '#shared/result'
-import { indexByMark } from '#shared/ruleset/mark-index'
+import { indexMarks } from '#shared/ruleset/rows'
 import type { Ruleset } from '#shared/ruleset/ruleset'
-import { inStep } from '#shared/sync/in-step'
+import { inStep } from '#shared/sync/plan-sync'
 import { applyProject } from './apply.ts'
 import { kernelWatch } from './kernel-watch.ts'
 import { type LabOwner, labOwner, type StartLab } from './lab-owner.ts'
@@ -58,7 +58,7 @@ const idle: SessionState = {
 function describe(dump: Dump, version: number, ruleset: Ruleset | undefined): KernelRules {
   if (ruleset === undefined) return { version, dump, origins: {}, chains: [] }
   const origins: KernelRules['origins'] = {}
-  for (const [mark, { origin }] of indexByMark(ruleset)) origins[mark] = origin
+  for (const [mark, { rule }] of indexMarks(ruleset)) origins[mark] = rule.origin
   const chains = new Map<string, KernelRules['chains'][number]>()
   for (const table of ruleset.tables) for (const { name, role, portId } of table.chains) chains.set(name, { name, role, portId })
   return { version, dump, origins, chains: [...chains.values()] }
