@@ -68,6 +68,7 @@ export function foreignDeletions(transaction: Transaction, tables: readonly Dump
     const marks = hooks.get(step.chain)
     if (marks === undefined) continue
     if (step.do === 'insert') marks.splice(step.at - 1, 0, step.mark)
+    if (step.do === 'append') marks.push(step.mark)
     if (step.do !== 'delete') continue
     const [mark] = marks.splice(step.at - 1, 1)
     if (mark === null || mark === undefined)

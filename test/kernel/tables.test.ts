@@ -65,7 +65,7 @@ describe('writing tables', () => {
   it.each<[string, Transaction]>([
     ['a chain of others', filter({ do: 'new-chain', chain: 'DOCKER' })],
     ['a rule in a chain of others', filter(append('DOCKER', accept))],
-    ['a rule at the end of a hook', filter(append('FORWARD', jump(chain)))],
+    ['a verdict at the end of a hook', filter(append('FORWARD', accept))],
     ['a verdict in a hook', filter(insert('FORWARD', 1, accept))],
     ['a jump from a hook to a chain of others', filter(insert('FORWARD', 1, jump('DOCKER')))],
     ['a flushed hook', filter({ do: 'flush-chain', chain: 'FORWARD' })],
