@@ -14,8 +14,8 @@ export interface Seen {
 }
 
 /**
- * Reads the rules and counters of one host again and again, one reading at a time. The pause between two readings is at least ten
- * times what a reading costs, so that watching never takes more than a tenth of a core.
+ * Reads the rules and counters of one host again and again, one reading at a time. The pause between two readings is at least five
+ * times what a reading costs, so that watching never takes more than a fifth of a core.
  */
 export interface KernelWatch {
   readonly host: Topic<string>
@@ -28,6 +28,7 @@ export interface KernelWatch {
 }
 
 const SHORTEST_INTERVAL = 1000
+const PAUSE_PER_COST = 5
 
 /** Rules of the dump with their origins, as the page is told them. */
 export type RulesOf = (dump: Dump, version: number) => KernelRules
@@ -66,7 +67,7 @@ export function kernelWatch(): KernelWatch {
     const from = client
     const answer = await readNow()
     if (client !== from || from === null) return
-    interval = answer.ok ? Math.max(SHORTEST_INTERVAL, Math.ceil(answer.value.reading.cost * 10)) : SHORTEST_INTERVAL
+    interval = answer.ok ? Math.max(SHORTEST_INTERVAL, Math.ceil(answer.value.reading.cost * PAUSE_PER_COST)) : SHORTEST_INTERVAL
     timer = setTimeout(() => void tick(), interval)
   }
 
