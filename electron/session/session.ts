@@ -73,7 +73,7 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
   const readings = topic<Reading | null>(null)
   let rulesets: ReadonlyMap<string, Ruleset> = new Map()
   /** The pair that `rules` was described from; origins change with an apply even where the kernel's text does not. */
-  let described: { dump: Dump; ruleset: Ruleset | undefined } | null = null
+  let described: { dump: Dump; ruleset: Ruleset | undefined; inStep: boolean } | null = null
 
   const patch = (change: Partial<SessionState>) => state.change((s) => ({ ...s, ...change }))
 
@@ -97,7 +97,7 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
     const ruleset = rulesets.get(host)
     const { reading, dump } = seen
     if (described === null || described.dump !== dump || described.ruleset !== ruleset) {
-      described = { dump, ruleset }
+      described = { dump, ruleset, inStep: ruleset !== undefined && inStep(ruleset, dump) }
       rules.set(describe(dump, reading.version, ruleset))
     }
     readings.set(reading)
@@ -107,7 +107,7 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
         readAt: reading.at,
         intervalMs: watch.intervalMs(),
         costMs: reading.cost,
-        inStep: ruleset !== undefined && inStep(ruleset, dump),
+        inStep: described.inStep,
         bridgeNfCallIptables: seen.bridgeNfCallIptables,
       },
     })
