@@ -23,26 +23,12 @@ export interface Transport {
 /** Sent by main when the token in the subprotocol is not its own. */
 const REFUSED = 4401
 
-/** Waits until a socket is open. A refusal before that looks like any other failure to the page, so the code alone decides. */
+/** Waits until a socket is open. Main opens also to those whom it refuses, because only then does a browser tell the reason. */
 const opened = (socket: WebSocket): Promise<void> =>
   new Promise((resolve, reject) => {
     socket.addEventListener('open', () => resolve(), { once: true })
     socket.addEventListener('close', (event) => reject(event.code === REFUSED ? 'refused' : 'lost'), { once: true })
   })
-
-/**
- * A browser does not tell the status of a refused handshake. When main answers plain HTTP at the same moment, it is there and
- * did not want us.
- */
-async function why(loss: unknown, origin: string): Promise<Loss> {
-  if (loss === 'refused') return 'refused'
-  try {
-    const answer = await fetch(origin, { method: 'HEAD', cache: 'no-store' })
-    return answer.ok ? 'refused' : 'lost'
-  } catch {
-    return 'lost'
-  }
-}
 
 export function webSocketTransport(host: string, token: string): Transport {
   const protocols = ['tapwall', `token.${token}`]
@@ -59,7 +45,7 @@ export function webSocketTransport(host: string, token: string): Transport {
         await Promise.all([opened(contract), opened(readings)])
       } catch (failed) {
         close()
-        throw await why(failed, `http://${host}/`)
+        throw failed
       }
       let ended = false
       const end = (event: CloseEvent) => {

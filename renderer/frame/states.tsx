@@ -26,9 +26,15 @@ export function States({ edited, applied, changes, kernelReadAt, inStep }: State
       />
       {kernelReadAt === null ? null : (
         <>
-          <Relation same={inStep} sign={inStep ? '=' : '≠'}>
-            {inStep ? t('states.inStep') : t('states.outOfStep')}
-          </Relation>
+          {applied === null ? (
+            <Relation same sign="–">
+              {t('states.nothingApplied')}
+            </Relation>
+          ) : (
+            <Relation same={inStep} sign={inStep ? '=' : '≠'}>
+              {inStep ? t('states.inStep') : t('states.outOfStep')}
+            </Relation>
+          )}
           <State name={t('states.kernel')} value={clockTime(kernelReadAt)} />
         </>
       )}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import type { KernelState, LabState } from '#shared/contract/states'
+import { Verdict } from '../parts/verdict.tsx'
 import { useBaselineTime } from '../state/counters.ts'
 import { useMessages } from '../state/messages.ts'
 import { useProject } from '../state/project.ts'
@@ -77,20 +78,34 @@ function Reading({ kernel }: { readonly kernel: KernelState }) {
   const { t } = useTranslation()
   const { intervalMs, costMs } = kernel
   const every =
-    intervalMs % 1000 === 0 ? t('status.seconds', { count: intervalMs / 1000 }) : t('status.milliseconds', { count: intervalMs })
-  const cost = `${milliseconds(costMs)} ms`
+    intervalMs < 1000
+      ? t('status.milliseconds', { count: Math.round(intervalMs) })
+      : t('status.seconds', { count: Math.round(intervalMs / 100) / 10 })
+  const cost = t('status.cost', { ms: milliseconds(costMs) })
   return <Trans t={t} i18nKey="status.reading" values={{ every, cost }} components={[<b key="0" className="m" />]} />
 }
 
+/** A project that could not be written is told for as long as it is so, beside what was said last. */
 function LastMessage() {
   const { t } = useTranslation()
   const { t: te } = useTranslation('errors')
   const last = useMessages((messages) => messages.last)
   const saveError = useProject((store) => store.told?.saveError ?? null)
-  const text = saveError === null ? (last?.text ?? '') : t('status.saveError', { why: lineOf(te, saveError) })
+  const text = last?.text ?? ''
+  const unsaved = saveError === null ? '' : t('status.saveError', { why: lineOf(te, saveError) })
   return (
-    <span className="status-cell status-last" role="status" aria-live="polite" title={text}>
-      <span className="el">{text}</span>
-    </span>
+    <>
+      {unsaved === '' ? null : (
+        <span className="status-cell" role="alert" title={unsaved}>
+          <Verdict verdict="caution">
+            <span className="status-unsaved">{t('status.notSaved')}</span>
+          </Verdict>
+          <span className="sr">{unsaved}</span>
+        </span>
+      )}
+      <span className="status-cell status-last" role="status" aria-live="polite" title={text}>
+        <span className="el">{text}</span>
+      </span>
+    </>
   )
 }

@@ -17,19 +17,29 @@ export function compiled(project: Project, host: string): Compiled {
   return done
 }
 
-/** Lines that each group rule makes in the kernel of a host. */
-const lines = new WeakMap<Ruleset, ReadonlyMap<string, number>>()
+/** Lines that each group rule makes: on all hosts, and on the one whose kernel is read. */
+export interface RuleLines {
+  readonly all: number
+  readonly here: number
+}
 
-export function linesOf(compilation: Compiled): ReadonlyMap<string, number> {
-  if (!compilation.ok) return new Map()
-  const ruleset = compilation.value
-  const done = lines.get(ruleset)
-  if (done !== undefined) return done
-  const count = new Map<string, number>()
-  for (const { chains } of ruleset.tables)
-    for (const { rules } of chains)
-      for (const { origin } of rules)
-        if (origin.kind === 'group-rule') count.set(origin.ruleId, (count.get(origin.ruleId) ?? 0) + 1)
-  lines.set(ruleset, count)
+const lines = new WeakMap<Project, { readonly host: string; readonly lines: ReadonlyMap<string, RuleLines> }>()
+
+export function ruleLines(project: Project, host: string): ReadonlyMap<string, RuleLines> {
+  const done = lines.get(project)
+  if (done?.host === host) return done.lines
+  const count = new Map<string, RuleLines>()
+  for (const { name } of project.hosts) {
+    const compilation = compiled(project, name)
+    if (!compilation.ok) continue
+    for (const { chains } of compilation.value.tables)
+      for (const { rules } of chains)
+        for (const { origin } of rules) {
+          if (origin.kind !== 'group-rule') continue
+          const { all, here } = count.get(origin.ruleId) ?? { all: 0, here: 0 }
+          count.set(origin.ruleId, { all: all + 1, here: name === host ? here + 1 : here })
+        }
+  }
+  lines.set(project, { host, lines: count })
   return count
 }

@@ -15,6 +15,7 @@ export const frame = {
     differs_other: 'The project differs from what was applied in {{count}} places.',
     same: 'The project is what was applied.',
     inStep: 'The kernel holds exactly what was applied.',
+    nothingApplied: 'Nothing was applied yet.',
     outOfStep: 'The kernel does not hold what was applied. Apply again to put the rules back.',
   },
   views: { label: 'Views', groups: 'Groups', ports: 'Ports', chains: 'Chains', ping: 'Ping test' },
@@ -79,6 +80,8 @@ export const frame = {
     seconds: '{{count}} s',
     milliseconds: '{{count}} ms',
     bridge: 'bridge-nf-call-iptables <0>{{value}}</0>',
+    cost: '{{ms}} ms',
+    notSaved: 'Not saved',
     saveError: 'Not saved: {{why}}',
   },
   banner: {

@@ -62,6 +62,8 @@ export const groups = {
     icmpCode: 'type {{type}} code {{code}}',
     afterApply: 'after apply',
     afterApplyWhat: 'Counts after apply',
+    elsewhere: 'other host',
+    elsewhereWhat: 'The lines of this rule are on a host whose kernel is not read',
     noPort: 'on no port',
     noPortWhat: 'The group is bound to no port, so this rule is in no chain',
     row: 'Rule {{number}}: {{words}}',

@@ -1,7 +1,7 @@
 /** Words of the Ports view. */
 export const ports = {
   title: 'Ports',
-  count: '{{count}} on {{host}}',
+  count: '{{all}}, {{count}} on {{host}}',
   table: 'Ports of VMs',
   drag: 'Drag onto a port',
   dragHint: 'Drag, or press Space, walk with the arrows, and press Space again',
@@ -55,6 +55,7 @@ export const ports = {
     source: 'Source check',
     check: 'check',
     notApplied: 'not applied',
+    notRead: 'This rule is on {{host}}, whose counters are not read',
     family: { ipv4: 'IPv4', ipv6: 'IPv6' },
     fromGroup: 'from a group',
     fromPort: 'from the subnet or port',
@@ -63,7 +64,7 @@ export const ports = {
   },
   origin: {
     rule: '{{group}}, rule {{number}}',
-    member: '{{group}}, rule {{number}}, {{member}}',
+    number: ', rule {{number}}',
     builtIn: 'built in',
     fallback: 'sg-fallback',
     antiSpoofing: 'anti-spoofing',

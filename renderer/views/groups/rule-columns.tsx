@@ -27,11 +27,11 @@ const History = ({ row }: { readonly row: RuleRow }) => {
   const { t } = useTranslation('groups')
   const rows = useRows(row)
   if (rows.length > 0) return <HistoryOf rows={rows} />
-  const words =
-    row.lines > 0 ? (['table.afterApply', 'table.afterApplyWhat'] as const) : (['table.noPort', 'table.noPortWhat'] as const)
-  return row.change === '−' ? null : (
-    <span className="t3 rule-uncounted" title={t(words[1])}>
-      {t(words[0])}
+  if (row.change === '−') return null
+  const reason = row.lines.all === 0 ? 'noPort' : row.lines.here === 0 ? 'elsewhere' : 'afterApply'
+  return (
+    <span className="t3 rule-uncounted" title={t(`table.${reason}What`)}>
+      {t(`table.${reason}`)}
     </span>
   )
 }
@@ -64,13 +64,15 @@ export function useRuleColumns(groups: readonly SecurityGroup[], { onEdit, onDup
       column('number', t('table.number'), 'n', (row) => <span className="t3">{row.number}</span>),
       column('direction', t('table.direction'), '', ({ rule }) => <DirectionWords rule={rule} />),
       column('version', t('table.version'), 't2', ({ rule }) => rule.ethertype),
-      column('protocol', t('table.protocol'), 'm', ({ rule }) => rule.protocol ?? <span className="t3">{ANY}</span>),
+      column('protocol', t('table.protocol'), '', ({ rule }) =>
+        rule.protocol === null ? <span className="t3">{ANY}</span> : <span className="m">{rule.protocol}</span>,
+      ),
       column('ports', t('table.ports'), '', ({ rule }) => <PortWords rule={rule} />),
       column('remote', t('table.remote'), '', ({ rule }) => <RemoteWords rule={rule} groups={groups} />),
       column('packets', t('table.packets'), 'n', (row) => <Packets row={row} />),
       column('bytes', t('table.bytes'), 'n', (row) => <Bytes row={row} />),
       column('history', t('table.history'), 'keep', (row) => <History row={row} />),
-      column('lines', t('table.lines'), 'n t3', (row) => row.lines),
+      column('lines', t('table.lines'), 'n t3', (row) => row.lines.all),
       column('description', t('table.description'), 't2 wide', ({ rule }) => (
         <span title={rule.description}>{rule.description}</span>
       )),

@@ -20,7 +20,7 @@ const STAND_IN = { IPv4: '192.0.2.0/24', IPv6: '2001:db8::/32' } as const
 const FLAGS: Partial<Record<DraftField, readonly string[]>> = {
   remote: ['-s', '-d'],
   protocol: ['-p'],
-  ports: ['--dport'],
+  ports: ['--dport', '--dports'],
   icmpType: ['--icmp-type', '--icmpv6-type'],
   icmpCode: ['--icmp-type', '--icmpv6-type'],
 }

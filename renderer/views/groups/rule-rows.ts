@@ -1,5 +1,8 @@
 import type { Changes } from '#shared/project/changes'
 import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
+import type { RuleLines } from '../../state/compiled.ts'
+
+const none: RuleLines = { all: 0, here: 0 }
 
 export type Change = '' | '+' | '~' | '−'
 
@@ -15,8 +18,7 @@ export interface RuleRow {
   readonly number: number | null
   /** Where it stood in the applied group, from 0. */
   readonly appliedAt: number
-  /** Lines in the kernel of the host. */
-  readonly lines: number
+  readonly lines: RuleLines
 }
 
 /** Edited rules in order; removed ones follow the rule that they followed when they were applied. */
@@ -24,7 +26,7 @@ export function ruleRows(
   group: SecurityGroup,
   applied: SecurityGroup | undefined,
   changes: Changes,
-  lines: ReadonlyMap<string, number>,
+  lines: ReadonlyMap<string, RuleLines>,
 ): readonly RuleRow[] {
   const before = new Map((applied?.rules ?? []).map((rule, at) => [rule.id, { rule, at }]))
   const rows: RuleRow[] = group.rules.map((rule, at) => {
@@ -38,7 +40,7 @@ export function ruleRows(
       change: change === 'added' ? '+' : change === 'changed' ? '~' : '',
       number: at + 1,
       appliedAt: old?.at ?? at,
-      lines: lines.get(rule.id) ?? 0,
+      lines: lines.get(rule.id) ?? none,
     }
   })
   const now = new Set(group.rules.map((rule) => rule.id))
@@ -52,7 +54,7 @@ export function ruleRows(
       change: '−',
       number: null,
       appliedAt: at,
-      lines: 0,
+      lines: none,
     }
     const previous = applied.rules[at - 1]
     const place = previous === undefined ? 0 : rows.findIndex((row) => row.key === previous.id) + 1

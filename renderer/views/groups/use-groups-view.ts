@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { Changes } from '#shared/project/changes'
 import type { Project, SecurityGroup } from '#shared/project/schema'
 import { useChanges } from '../../state/changes.ts'
-import { compiled, linesOf } from '../../state/compiled.ts'
+import { ruleLines } from '../../state/compiled.ts'
 import { useKernel } from '../../state/kernel.ts'
 import type { KernelIndex } from '../../state/kernel-index.ts'
 import { useProject } from '../../state/project.ts'
@@ -53,7 +53,7 @@ export function useGroupsView(): GroupsModel | null {
     const host = kernelHost ?? project.hosts[0]?.name ?? ''
     const group = project.securityGroups.find((each) => each.id === groupId) ?? project.securityGroups[0] ?? null
     const before = applied?.project.securityGroups.find((each) => each.id === group?.id)
-    const rows = group === null ? [] : ruleRows(group, before, changes, linesOf(compiled(project, host)))
+    const rows = group === null ? [] : ruleRows(group, before, changes, ruleLines(project, host))
     return {
       project,
       host,

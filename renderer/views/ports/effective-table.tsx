@@ -15,18 +15,18 @@ const helper = gridColumns<EffectiveRow>()
 
 const ICONS = { 'port-in': ArrowDownLeft, 'port-out': ArrowUpRight, 'port-source': Lock } as const
 
-/** The rules before one port, chain by chain, each with its origin. */
-export function EffectiveTable({
-  rows,
-  project,
-  vm,
-}: {
+interface EffectiveTableProps {
   readonly rows: readonly EffectiveRow[]
   readonly project: Project
   readonly vm: string
-}) {
+  /** Set when the port is on a host whose kernel is not read. */
+  readonly otherHost: string | null
+}
+
+/** The rules before one port, chain by chain, each with its origin. */
+export function EffectiveTable({ rows, project, vm, otherHost }: EffectiveTableProps) {
   const { t } = useTranslation('ports')
-  const columns = useColumns(project)
+  const columns = useColumns(project, otherHost)
   return (
     <DataTable
       dense
@@ -57,10 +57,17 @@ function Heading({ part, chain, vm }: { readonly part: PortPart; readonly chain:
 }
 
 /** A rule that the kernel does not have yet counts nothing; a plus says that it is new. */
-function Packets({ mark }: { readonly mark: string }) {
+function Packets({ mark, otherHost }: { readonly mark: string; readonly otherHost: string | null }) {
   const { t } = useTranslation('ports')
   const rows = useKernel((store) => store.index?.rowsByMark.get(mark))
   if (rows !== undefined) return <PacketsOf rows={rows} />
+  if (otherHost !== null)
+    return (
+      <span className="t3" title={t('drawer.notRead', { host: otherHost })}>
+        <span aria-hidden="true">–</span>
+        <span className="sr">{t('drawer.notRead', { host: otherHost })}</span>
+      </span>
+    )
   return (
     <span className="ac" title={t('drawer.notApplied')}>
       <span aria-hidden="true">+</span>
@@ -69,7 +76,7 @@ function Packets({ mark }: { readonly mark: string }) {
   )
 }
 
-function useColumns(project: Project): GridColumn<EffectiveRow>[] {
+function useColumns(project: Project, otherHost: string | null): GridColumn<EffectiveRow>[] {
   const { t } = useTranslation('ports')
   return useMemo(() => {
     const column = (id: string, header: string, className: string, cell: (row: RuleRow) => React.ReactNode) =>
@@ -86,8 +93,8 @@ function useColumns(project: Project): GridColumn<EffectiveRow>[] {
       column('verdict', t('drawer.verdict'), '', (row) => (
         <Verdict verdict={row.verdict}>{row.isCheck ? t('drawer.check') : undefined}</Verdict>
       )),
-      column('packets', t('drawer.packets'), 'n', (row) => <Packets mark={row.mark} />),
+      column('packets', t('drawer.packets'), 'n', (row) => <Packets mark={row.mark} otherHost={otherHost} />),
       column('origin', t('drawer.origin'), '', (row) => <OriginCell origin={row.rule.origin} project={project} />),
     ]
-  }, [t, project])
+  }, [t, project, otherHost])
 }

@@ -13,14 +13,8 @@ export function originClass(origin: Origin): OriginClass {
   return origin.kind === 'provider' || (origin.kind === 'anti-spoofing' && origin.address !== null) ? 'port' : 'always'
 }
 
-function originWords(t: TFunction<'ports'>, origin: Origin, project: Project): string {
+function builtInWords(t: TFunction<'ports'>, origin: Exclude<Origin, { kind: 'group-rule' }>): string {
   switch (origin.kind) {
-    case 'group-rule': {
-      const group = findGroup(project, origin.groupId)
-      const number = (group?.rules.findIndex((rule) => rule.id === origin.ruleId) ?? -1) + 1
-      const values = { group: group === undefined ? '' : groupLabel(group, project.securityGroups), number }
-      return origin.member === null ? t('origin.rule', values) : t('origin.member', { ...values, member: origin.member })
-    }
     case 'provider':
       return origin.what === 'dhcp' ? t('origin.dhcp') : t('origin.routerAdvertisement')
     case 'anti-spoofing':
@@ -35,28 +29,40 @@ function originWords(t: TFunction<'ports'>, origin: Origin, project: Project): s
 }
 
 export const OriginSquare = ({ kind }: { readonly kind: OriginClass }) => (
-  <i className={`origin-square origin-${kind}`} aria-hidden="true" />
+  <i className={`port-origin-square port-origin-${kind}`} aria-hidden="true" />
 )
 
-/** Where a rule comes from; a group rule can be opened. */
+/** Where a rule comes from; a group rule can be opened. The group's name gives way where room is short, the number does not. */
 export function OriginCell({ origin, project }: { readonly origin: Origin; readonly project: Project }) {
   const { t } = useTranslation('ports')
-  const words = originWords(t, origin, project)
   return (
-    <span className="origin">
+    <span className="port-origin">
       <OriginSquare kind={originClass(origin)} />
       {origin.kind === 'group-rule' ? (
-        <button
-          type="button"
-          className="origin-link el"
-          title={t('drawer.openRule', { origin: words })}
-          onClick={() => selectRule(origin.groupId, origin.ruleId)}
-        >
-          {words}
-        </button>
+        <RuleLink origin={origin} project={project} />
       ) : (
-        <span className="el">{words}</span>
+        <span className="el">{builtInWords(t, origin)}</span>
       )}
     </span>
+  )
+}
+
+type GroupRule = Extract<Origin, { kind: 'group-rule' }>
+
+function RuleLink({ origin, project }: { readonly origin: GroupRule; readonly project: Project }) {
+  const { t } = useTranslation('ports')
+  const group = findGroup(project, origin.groupId)
+  const number = (group?.rules.findIndex((rule) => rule.id === origin.ruleId) ?? -1) + 1
+  const name = group === undefined ? '' : groupLabel(group, project.securityGroups)
+  return (
+    <button
+      type="button"
+      className="port-origin-link"
+      title={t('drawer.openRule', { origin: t('origin.rule', { group: name, number }) })}
+      onClick={() => selectRule(origin.groupId, origin.ruleId)}
+    >
+      <span className="el">{name}</span>
+      <span>{t('origin.number', { number })}</span>
+    </button>
   )
 }

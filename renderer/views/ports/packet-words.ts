@@ -15,7 +15,7 @@ export function packetWords(t: TFunction<'ports'>, rule: Rule, project: Project)
   if (origin.kind === 'port') return t('packet.everyPacket')
   if (origin.kind === 'anti-spoofing') {
     if (origin.address === null && origin.mac === null) return t('packet.everything')
-    return [origin.address, origin.mac?.toLowerCase()].filter(Boolean).join(' ')
+    return [origin.address === null ? null : plainAddress(origin.address), origin.mac?.toLowerCase()].filter(Boolean).join(' ')
   }
   const ports = spec.matches.find((match) => match.kind === 'ports')
   if (origin.kind === 'base' && ports?.source !== undefined && ports.destination !== undefined) {

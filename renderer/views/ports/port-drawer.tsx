@@ -39,16 +39,16 @@ export function PortDrawer({ project, host, facts, onClose }: PortDrawerProps) {
         <IconButton label={t('drawer.copy')} icon={<Copy size={14} aria-hidden="true" />} onClick={() => void copy()} />
         <IconButton label={t('drawer.close')} icon={<X size={16} aria-hidden="true" />} onClick={onClose} />
       </ToolBar>
-      <Compiled project={project} host={facts.port.hostName ?? host} facts={facts} />
+      <Compiled project={project} host={facts.port.hostName ?? host} readHost={host} facts={facts} />
       <span className="sp" />
       <div className="drawer-legend lab">
-        <span className="origin">
+        <span className="port-origin">
           <OriginSquare kind="group" /> {t('drawer.fromGroup')}
         </span>
-        <span className="origin">
+        <span className="port-origin">
           <OriginSquare kind="port" /> {t('drawer.fromPort')}
         </span>
-        <span className="origin">
+        <span className="port-origin">
           <OriginSquare kind="always" /> {t('drawer.always')}
         </span>
       </div>
@@ -56,14 +56,30 @@ export function PortDrawer({ project, host, facts, onClose }: PortDrawerProps) {
   )
 }
 
-function Compiled({ project, host, facts }: { readonly project: Project; readonly host: string; readonly facts: PortFacts }) {
+interface CompiledProps {
+  readonly project: Project
+  readonly host: string
+  /** The host whose counters are there. */
+  readonly readHost: string
+  readonly facts: PortFacts
+}
+
+function Compiled({ project, host, readHost, facts }: CompiledProps) {
   const { t } = useTranslation('ports')
   const compilation = compiled(project, host)
-  if (compilation.ok) return <Rules project={project} ruleset={compilation.value} facts={facts} />
+  if (compilation.ok)
+    return <Rules project={project} ruleset={compilation.value} facts={facts} otherHost={host === readHost ? null : host} />
   return <p className="pane-foot">{t('drawer.notCompiled', { why: compilation.error.map(issueWords).join(' ') })}</p>
 }
 
-function Rules({ project, ruleset, facts }: { readonly project: Project; readonly ruleset: Ruleset; readonly facts: PortFacts }) {
+interface RulesProps {
+  readonly project: Project
+  readonly ruleset: Ruleset
+  readonly facts: PortFacts
+  readonly otherHost: string | null
+}
+
+function Rules({ project, ruleset, facts, otherHost }: RulesProps) {
   const { t } = useTranslation('ports')
   const [wanted, setWanted] = useState<Family>('ipv4')
   const { id } = facts.port
@@ -86,7 +102,7 @@ function Rules({ project, ruleset, facts }: { readonly project: Project; readonl
         <span className="sp" />
         <span className="lab">{t('drawer.count', { all: rules.length, fromGroups })}</span>
       </ToolBar>
-      <EffectiveTable rows={rows} project={project} vm={facts.vm} />
+      <EffectiveTable rows={rows} project={project} vm={facts.vm} otherHost={otherHost} />
     </>
   )
 }

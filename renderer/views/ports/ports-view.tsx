@@ -53,7 +53,9 @@ function Ports({ project, changes }: { readonly project: Project; readonly chang
         <Pane label={t('title')}>
           <ToolBar>
             <h1>{t('title')}</h1>
-            <span className="m t3">{t('count', { count: ports.length, host })}</span>
+            <span className="m t3">
+              {t('count', { all: ports.length, count: ports.filter(({ port }) => port.hostName === host).length, host })}
+            </span>
           </ToolBar>
           <DragBar groups={groups} />
           <SecurityNote project={project} count={ports.filter(({ port }) => !port.portSecurityEnabled).length} />
