@@ -4,7 +4,7 @@ import type { TapwallError } from '#shared/errors'
 import { err, type Result } from '#shared/result'
 import { findTool, missingTools, type Tool } from '../helper/run-tool.ts'
 import { type LabClient, type LabPipe, openLabClient } from './lab-client.ts'
-import { UNSHARE, whyNoNamespaces } from './user-namespaces.ts'
+import { STEP_DOWN, UNSHARE, whyNoNamespaces } from './user-namespaces.ts'
 
 /** What to run: a Node runtime and the lab program bundled into one CommonJS file. */
 export interface LabProgram {
@@ -50,10 +50,6 @@ export async function startLab(program: LabProgram): Promise<Result<LabClient, T
   return err((await whyNoNamespaces(root)) ?? client.error)
 }
 
-/** Command line that gives root's rights away: nobody cannot even signal the processes of others. */
-export const stepDown = (root: boolean): string[] =>
-  root ? [findTool('setpriv') ?? 'setpriv', '--reuid', 'nobody', '--regid', 'nogroup', '--clear-groups'] : []
-
 /**
  * Runtime and program travel as open files 3 and 4, since both may lie in a folder that nobody cannot enter (/root).
  * `--preserve-symlinks-main` keeps Node from resolving /proc/self/fd/4 to that folder; without an extension it is CommonJS.
@@ -65,12 +61,15 @@ function spawnLab(program: LabProgram, root: boolean): Result<LabPipe, TapwallEr
     opened.push(runtime)
     const file = openSync(program.file, 'r')
     opened.push(file)
-    const words = [...stepDown(root), findTool('unshare') ?? 'unshare', ...UNSHARE]
+    const down = root ? [findTool('setpriv') ?? 'setpriv', ...STEP_DOWN] : []
+    const words = [...down, findTool('unshare') ?? 'unshare', ...UNSHARE]
     const [command = '', ...args] = [...words, '/proc/self/fd/3', '--preserve-symlinks-main', '/proc/self/fd/4']
     const child = spawn(command, args, {
       stdio: ['pipe', 'pipe', 'pipe', runtime, file],
       env: { LC_ALL: 'C', ...(program.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {}) },
       cwd: '/',
+      // A session of its own: Ctrl-C in the terminal is for main, which then closes the lab.
+      detached: true,
     })
     const { stdin, stdout, stderr, pid } = child
     if (stdin === null || stdout === null || stderr === null || pid === undefined)

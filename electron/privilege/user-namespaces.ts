@@ -18,6 +18,9 @@ export const UNSHARE = [
   '--mount-proc',
 ] as const
 
+/** Arguments of setpriv that give root's rights away, to user and group nobody by number: their names differ among distributions. */
+export const STEP_DOWN = ['--reuid', '65534', '--regid', '65534', '--clear-groups'] as const
+
 interface Gate {
   readonly file: string
   readonly forbids: (value: number) => boolean
@@ -49,15 +52,10 @@ const GATES: readonly Gate[] = [
 
 /** The refusal with its reason and remedy when this machine gives no user namespaces; null when it gives them. */
 export async function whyNoNamespaces(root: boolean): Promise<TapwallError | null> {
-  const probe = await runTool(
-    root
-      ? {
-          tool: 'setpriv',
-          args: ['--reuid', 'nobody', '--regid', 'nogroup', '--clear-groups', 'unshare', ...UNSHARE, 'true'],
-          within: null,
-        }
-      : { tool: 'unshare', args: [...UNSHARE, 'true'], within: null },
-  )
+  const [tool, args] = root
+    ? (['setpriv', [...STEP_DOWN, 'unshare', ...UNSHARE, 'true']] as const)
+    : (['unshare', [...UNSHARE, 'true']] as const)
+  const probe = await runTool({ tool, args, within: null })
   if (!probe.ok) return probe.error
   if (probe.value.exitCode === 0) return null
   return namespaceRefusal(probe.value.stderr.trim(), readNumber)
