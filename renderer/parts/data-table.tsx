@@ -54,7 +54,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const inTabOrder = rows.some((row) => row.id === selected) ? selected : rows[0]?.id
 
   const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, key: string) => {
-    if (event.target !== event.currentTarget) return
+    // Keys of commands, such as Ctrl+Enter, pass through.
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
     const next = neighbour(event.currentTarget, event.key)
     if (next !== null) {
       next.focus()

@@ -32,8 +32,9 @@ export function SelectField({
   )
 }
 
+/** `error` alone makes Mantine say aria-invalid; the words stand in the note under the row. */
 const invalid = (bad: boolean | undefined, describedBy: string | undefined) =>
-  bad === true ? { 'aria-invalid': true, ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }) } : {}
+  bad === true ? { error: true, ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }) } : {}
 
 export function TextField({
   label,

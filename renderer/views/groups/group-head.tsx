@@ -87,6 +87,7 @@ function Problem({ children, onHide }: { readonly children: string; readonly onH
   const { t } = useTranslation()
   return (
     <div className="group-problem" role="alert">
+      <X size={12} aria-hidden="true" />
       <span>{children}</span>
       <span className="sp" />
       <IconButton label={t('banner.dismiss')} icon={<X size={14} aria-hidden="true" />} onClick={onHide} />

@@ -28,12 +28,19 @@ const History = ({ row }: { readonly row: RuleRow }) => {
   const rows = useRows(row)
   if (rows.length > 0) return <HistoryOf rows={rows} />
   if (row.change === '−') return null
-  const reason = row.lines.all === 0 ? 'noPort' : row.lines.here === 0 ? 'elsewhere' : 'afterApply'
+  const reason = uncounted(row)
   return (
     <span className="t3 rule-uncounted" title={t(`table.${reason}What`)}>
       {t(`table.${reason}`)}
     </span>
   )
+}
+
+/** Why a rule has no counter. */
+function uncounted({ isBound, lines }: RuleRow): 'noPort' | 'noLine' | 'elsewhere' | 'afterApply' {
+  if (!isBound) return 'noPort'
+  if (lines.all === 0) return 'noLine'
+  return lines.here === 0 ? 'elsewhere' : 'afterApply'
 }
 
 function Change({ row }: { readonly row: RuleRow }) {

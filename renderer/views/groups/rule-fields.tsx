@@ -27,10 +27,7 @@ export function RuleFields({ draft, onChange, groups, bad, noteId, firstRef }: R
     describedBy: noteId,
     onChange: (value: string) => onChange({ ...draft, [name]: value }),
   })
-  const remotes = [
-    { group: t('form.anyRemote'), items: [ANY] },
-    { group: t('form.groups'), items: groups.map((group) => remoteWord(group, groups)) },
-  ]
+  const remotes = [ANY, { group: t('form.groups'), items: groups.map((group) => remoteWord(group, groups)) }]
   return (
     <>
       <td>

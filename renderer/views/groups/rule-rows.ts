@@ -19,6 +19,8 @@ export interface RuleRow {
   /** Where it stood in the applied group, from 0. */
   readonly appliedAt: number
   readonly lines: RuleLines
+  /** Some port has the group. */
+  readonly isBound: boolean
 }
 
 /** Edited rules in order; removed ones follow the rule that they followed when they were applied. */
@@ -27,6 +29,7 @@ export function ruleRows(
   applied: SecurityGroup | undefined,
   changes: Changes,
   lines: ReadonlyMap<string, RuleLines>,
+  isBound: boolean,
 ): readonly RuleRow[] {
   const before = new Map((applied?.rules ?? []).map((rule, at) => [rule.id, { rule, at }]))
   const rows: RuleRow[] = group.rules.map((rule, at) => {
@@ -41,6 +44,7 @@ export function ruleRows(
       number: at + 1,
       appliedAt: old?.at ?? at,
       lines: lines.get(rule.id) ?? none,
+      isBound,
     }
   })
   const now = new Set(group.rules.map((rule) => rule.id))
@@ -55,6 +59,7 @@ export function ruleRows(
       number: null,
       appliedAt: at,
       lines: none,
+      isBound,
     }
     const previous = applied.rules[at - 1]
     const place = previous === undefined ? 0 : rows.findIndex((row) => row.key === previous.id) + 1

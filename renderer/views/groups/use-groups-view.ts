@@ -53,7 +53,8 @@ export function useGroupsView(): GroupsModel | null {
     const host = kernelHost ?? project.hosts[0]?.name ?? ''
     const group = project.securityGroups.find((each) => each.id === groupId) ?? project.securityGroups[0] ?? null
     const before = applied?.project.securityGroups.find((each) => each.id === group?.id)
-    const rows = group === null ? [] : ruleRows(group, before, changes, ruleLines(project, host))
+    const isBound = group !== null && project.ports.some((port) => port.securityGroupIds.includes(group.id))
+    const rows = group === null ? [] : ruleRows(group, before, changes, ruleLines(project, host), isBound)
     return {
       project,
       host,
