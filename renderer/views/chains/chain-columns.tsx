@@ -48,6 +48,7 @@ export const chainColumns = columns([
     id: 'verdict',
     header: () => <HeadWord of="verdict" />,
     cell: ({ row }) => <VerdictCell rule={row.original.rule} />,
+    meta: { className: 'chain-verdict' },
   }),
   display({
     id: 'packets',

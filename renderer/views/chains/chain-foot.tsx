@@ -1,3 +1,4 @@
+import { Check } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { CounterCell, DeltaCell } from '../../parts/counter-cell.tsx'
 import { VerdictGlyph } from '../../parts/verdict.tsx'
@@ -51,7 +52,11 @@ function Balance({ flow }: { readonly flow: ChainFlow }) {
   return (
     <span title={t(flow.balanced ? 'balanceRight' : 'balanceWrong')}>
       {`${flow.entered} ${flow.balanced ? '=' : '≠'} ${right}`}
-      <VerdictGlyph verdict={flow.balanced ? 'accept' : 'caution'} size={11} />
+      {flow.balanced ? (
+        <Check size={13} className="chain-tick" aria-label={t('balanceRight')} />
+      ) : (
+        <VerdictGlyph verdict="caution" size={11} />
+      )}
     </span>
   )
 }

@@ -42,7 +42,12 @@ export function ChainTable({ label, lines, selected, kernelText, scroller, onSel
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA grid pattern on a real table: its rows are chosen and walked through
-    <table className="t chain-grid" role="grid" aria-label={label} aria-rowcount={rows.length + 1}>
+    <table
+      className={kernelText ? 't chain-grid chain-grid-kernel' : 't chain-grid'}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+    >
       <thead>
         {table.getHeaderGroups().map((group) => (
           <tr key={group.id} className="r r-head">

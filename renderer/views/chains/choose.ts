@@ -14,12 +14,13 @@ export interface FollowedPort {
   readonly name: string
 }
 
-/** Ports that have chains in the kernel, in the kernel's order. */
+/** Ports that have chains in the kernel, in the project's order; what the project does not know comes last. */
 export function portsWithChains(index: KernelIndex, family: Family, project: Project | null): FollowedPort[] {
   const ids = new Set(
     index.chains.flatMap((c) => (c.portId !== null && c.family === family && c.table === TABLE ? [c.portId] : [])),
   )
-  return [...ids].map((portId) => ({ portId, device: tapName(portId), name: portLabel(project, portId) }))
+  const known = (project?.ports ?? []).map((port) => port.id).filter((id) => ids.has(id))
+  return [...new Set([...known, ...ids])].map((portId) => ({ portId, device: tapName(portId), name: portLabel(project, portId) }))
 }
 
 export interface Choice {

@@ -51,6 +51,7 @@ function subjectOf(t: T, line: RuleLine): string {
   }
   if (line.words === '' && source) return t('subject.from', { source })
   if (line.words === '') return t(line.afterOthers ? 'subject.anyLeft' : 'subject.any')
+  if (line.words === rule.protocol && !source) return t('subject.protocolAlone', { protocol: line.words.toUpperCase() })
   return source ? t('subject.protocolFrom', { source, words: line.words }) : t('subject.protocol', { words: line.words })
 }
 

@@ -53,7 +53,6 @@ export function GraphPane({ model }: { readonly model: ChainsModel }) {
           ]}
           onChange={model.setFamily}
         />
-        <span className="t3 el wide">{model.host}</span>
         <span className="sp" />
         <Follow model={model} />
         <Search asked={asked} hits={found?.hits.length ?? null} onAsk={setAsked} onGo={goTo} />

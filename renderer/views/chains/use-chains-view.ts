@@ -64,8 +64,9 @@ export function useChainsModel(index: KernelIndex, host: string): ChainsModel {
   const told = useProject((store) => store.told)
   const project = told?.applied?.project ?? told?.project ?? null
   const family = place?.family ?? 'ipv4'
-  const chain = shownChain(index, { family, name: place?.name ?? null, portId: portChosen })
   const ports = useMemo(() => portsWithChains(index, family, project), [index, family, project])
+  const firstPort = ports.find((port) => port.portId === portChosen)?.portId ?? ports[0]?.portId ?? null
+  const chain = shownChain(index, { family, name: place?.name ?? null, portId: firstPort })
   const followed = followedPort(ports, chain, portChosen)
   const follow = allPorts ? null : followed
   const graph = useMemo(() => chainGraph(index, family, TABLE, follow), [index, family, follow])

@@ -26,7 +26,11 @@ const TABLE = 'filter'
 
 export const wordsOfText = (text: string): string => {
   const rule = seeRule(text)
-  return [matchWords(rule), rule.source && plainAddress(rule.source)].filter(Boolean).join(' ')
+  const source = rule.source && plainAddress(rule.source)
+  const words = matchWords(rule)
+  // Address and MAC are one claim of the sender, said in this order.
+  const first = rule.matches.some((match) => match.kind === 'mac-source')
+  return (first ? [source, words] : [words, source]).filter(Boolean).join(' ')
 }
 
 /** Moved rows first as the packet met them; with `all` also those that stood still, in the same order. */

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CounterCell, DeltaCell } from '../../parts/counter-cell.tsx'
 import { DataTable, gridColumns } from '../../parts/data-table.tsx'
@@ -14,62 +14,69 @@ function HeadWord({ of }: { readonly of: Head }) {
   return useTranslation('ping').t(of)
 }
 
-const column = gridColumns<MovedLine>()
-const columns = column.columns([
-  column.display({
-    id: 'rule',
-    header: () => <HeadWord of="chainAndRule" />,
-    cell: ({ row }) => <RuleName line={row.original} />,
-    meta: { className: 'flush' },
-  }),
-  column.display({
-    id: 'match',
-    header: () => <HeadWord of="match" />,
-    cell: ({ row }) => <Match line={row.original} />,
-  }),
-  column.display({
-    id: 'verdict',
-    header: () => <HeadWord of="verdict" />,
-    cell: ({ row }) => <VerdictCell rule={row.original.seen} />,
-  }),
-  column.display({
-    id: 'before',
-    header: () => <HeadWord of="before" />,
-    cell: ({ row }) => <CounterCell value={row.original.before} />,
-    meta: { className: 'n' },
-  }),
-  column.display({
-    id: 'after',
-    header: () => <HeadWord of="after" />,
-    cell: ({ row }) => <CounterCell value={row.original.after} />,
-    meta: { className: 'n' },
-  }),
-  column.display({
-    id: 'delta',
-    header: () => <HeadWord of="delta" />,
-    cell: ({ row }) => (
-      <span data-testid="delta" data-chain={row.original.chain} data-rule={row.original.rule ?? 'policy'}>
-        <DeltaCell value={row.original.packets} />
-      </span>
-    ),
-    meta: { className: 'n' },
-  }),
-  column.display({
-    id: 'bytes',
-    header: () => <HeadWord of="bytesHead" />,
-    cell: ({ row }) => <CounterCell value={row.original.bytes} />,
-    meta: { className: 'n' },
-  }),
-])
+type Open = (line: MovedLine) => void
 
-function RuleName({ line }: { readonly line: MovedLine }) {
+const column = gridColumns<MovedLine>()
+const columnsOf = (open: Open) =>
+  column.columns([
+    column.display({
+      id: 'rule',
+      header: () => <HeadWord of="chainAndRule" />,
+      cell: ({ row }) => <RuleName line={row.original} onOpen={open} />,
+      meta: { className: 'flush' },
+    }),
+    column.display({
+      id: 'match',
+      header: () => <HeadWord of="match" />,
+      cell: ({ row }) => <Match line={row.original} />,
+    }),
+    column.display({
+      id: 'verdict',
+      header: () => <HeadWord of="verdict" />,
+      cell: ({ row }) => <VerdictCell rule={row.original.seen} />,
+    }),
+    column.display({
+      id: 'before',
+      header: () => <HeadWord of="before" />,
+      cell: ({ row }) => <CounterCell value={row.original.before} />,
+      meta: { className: 'n' },
+    }),
+    column.display({
+      id: 'after',
+      header: () => <HeadWord of="after" />,
+      cell: ({ row }) => <CounterCell value={row.original.after} />,
+      meta: { className: 'n' },
+    }),
+    column.display({
+      id: 'delta',
+      header: () => <HeadWord of="delta" />,
+      cell: ({ row }) => (
+        <span data-testid="delta" data-chain={row.original.chain} data-rule={row.original.rule ?? 'policy'}>
+          <DeltaCell value={row.original.packets} />
+        </span>
+      ),
+      meta: { className: 'n' },
+    }),
+    column.display({
+      id: 'bytes',
+      header: () => <HeadWord of="bytesHead" />,
+      cell: ({ row }) => <CounterCell value={row.original.bytes} />,
+      meta: { className: 'n' },
+    }),
+  ])
+
+/** Wrapped chains that are told from a hook by their prefix alone: it stays where others fold it away. */
+const NAMESAKE = /^(INPUT|FORWARD|OUTPUT)$/
+
+/** The name is the way to the rule: in Chains it is chosen already. */
+function RuleName({ line, onOpen }: { readonly line: MovedLine; readonly onOpen: Open }) {
   const { t } = useTranslation('ping')
   const { prefix, rest } = splitChain(line.chain)
   return (
-    <span className="m" title={line.chain}>
-      <span className="t3">{prefix.replace(/^neutron-/, '')}</span>
+    <button type="button" className="ping-rule m el" title={t('openRule', { chain: line.chain })} onClick={() => onOpen(line)}>
+      <span className={NAMESAKE.test(rest) ? 't3' : 't3 ping-prefix'}>{prefix.replace(/^neutron-/, '')}</span>
       {rest.replace(/^neutron-/, '')} <span className="t3">{line.rule ?? t('policy')}</span>
-    </span>
+    </button>
   )
 }
 
@@ -87,7 +94,7 @@ interface MovedTableProps {
   readonly run: PingRun | null
   readonly hideUnmoved: boolean
   readonly onHideUnmoved: (hide: boolean) => void
-  readonly onOpen: (line: MovedLine) => void
+  readonly onOpen: Open
 }
 
 /** Every rule that a packet of the test met, in the order in which it met them. */
@@ -96,6 +103,8 @@ export function MovedTable({ run, hideUnmoved, onHideUnmoved, onOpen }: MovedTab
   const lines = useMemo(() => (run === null ? [] : movedLines(run, !hideUnmoved)), [run, hideUnmoved])
   const all = run === null ? null : countedLines(run)
   const moved = run?.moved?.length ?? 0
+  const [selected, setSelected] = useState<string | null>(null)
+  const columns = useMemo(() => columnsOf(onOpen), [onOpen])
   const open = (id: string) => {
     const line = lines.find((one) => one.id === id)
     if (line) onOpen(line)
@@ -128,7 +137,9 @@ export function MovedTable({ run, hideUnmoved, onHideUnmoved, onOpen }: MovedTab
                 packets: line.packets,
               })
             }
-            onSelect={open}
+            selected={selected}
+            onSelect={setSelected}
+            onActivate={open}
           />
         )}
       </div>

@@ -11,7 +11,7 @@ import { Echoes, Readouts } from './ping-answers.tsx'
 import { PingBar } from './ping-bar.tsx'
 import './ping-view.css'
 import { RoundTripChart } from './round-trip-chart.tsx'
-import { storyOf } from './story.ts'
+import { storyOf, storyParts } from './story.ts'
 import { type PingModel, usePingView } from './use-ping-view.ts'
 
 /** One ping test: what was sent, what came back, which rules counted it, and what that means. */
@@ -74,11 +74,23 @@ function Story({ model, run }: { readonly model: PingModel; readonly run: PingRu
       ) : (
         <ol className="ping-story">
           {sentences.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+            <Sentence key={sentence} sentence={sentence} />
           ))}
         </ol>
       )}
     </>
+  )
+}
+
+/** Words of the kernel stand out from the prose around them. */
+function Sentence({ sentence }: { readonly sentence: string }) {
+  return (
+    <li>
+      {storyParts(sentence).map((part, at) =>
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change places
+        at % 2 === 1 ? <b key={at}>{part}</b> : <span key={at}>{part}</span>,
+      )}
+    </li>
   )
 }
 

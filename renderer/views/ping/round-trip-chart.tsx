@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { type EchoLine, echoLines, type PingRun, readoutsOf } from '../../state/ping-run.ts'
 import { roundTrip } from './ping-answers.tsx'
 
-const LEFT = 46
+const LEFT = 60
 const RIGHT = 14
 const TOP = 12
 const BOTTOM = 22
@@ -14,7 +14,13 @@ const MOST_LABELS = 12
 export function scaleTop(slowest: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(slowest, 0.001)))
   const steps = [1, 2, 4, 5, 8, 10]
-  return power * (steps.find((step) => step * power >= slowest * 1.02) ?? 10)
+  return Number((power * (steps.find((step) => step * power >= slowest * 1.02) ?? 20)).toPrecision(3))
+}
+
+/** Four or five lines whose numbers are as round as the top's. */
+function ticksOf(top: number): number[] {
+  const parts = /^5|^0\.0*5/.test(String(top)) ? 5 : 4
+  return Array.from({ length: parts + 1 }, (_, at) => Number(((top * at) / parts).toPrecision(3)))
 }
 
 /** A stem for each answer, a cross for each echo without one. */
@@ -31,12 +37,14 @@ export function RoundTripChart({ run }: { readonly run: PingRun | null }) {
     <div ref={ref} className="ping-chart">
       {width < 80 ? null : (
         <svg width={width} height={height} role="img" aria-label={t('chart')}>
-          {[0, 0.25, 0.5, 0.75, 1].map((part) => (
-            <g key={part}>
-              <path d={`M${LEFT} ${y(top * part)}H${width - RIGHT}`} stroke="var(--line)" />
-              <text x={LEFT - 6} y={y(top * part) + 4} textAnchor="end" className="ping-axis">
-                {Number((top * part).toPrecision(3))}
-              </text>
+          {ticksOf(top).map((ms) => (
+            <g key={ms}>
+              <path d={`M${LEFT} ${y(ms)}H${width - RIGHT}`} stroke="var(--line)" />
+              {slowest === null ? null : (
+                <text x={LEFT - 6} y={y(ms) + 4} textAnchor="end" className="ping-axis">
+                  {ms === top ? `${ms} ${t('ms')}` : ms}
+                </text>
+              )}
             </g>
           ))}
           {average === null ? null : (

@@ -14,6 +14,14 @@ import { wordsOfText } from './moved-lines.ts'
  */
 type T = TFunction<'ping'>
 
+/** Words of the kernel are set apart from prose; these two signs cannot be in a name. */
+const OPEN = '\u2068'
+const CLOSE = '\u2069'
+const code = (text: string): string => `${OPEN}${text}${CLOSE}`
+
+/** A sentence in its parts, every second one a word of the kernel. */
+export const storyParts = (sentence: string): string[] => sentence.split(/[\u2068\u2069]/)
+
 /** A moved rule with what it was made for. */
 interface Told {
   readonly row: MovedRow
@@ -30,6 +38,7 @@ export function storyOf(t: T, run: PingRun, project: Project | null, host: strin
   const ports = [...new Set(told.flatMap((one) => (one.portId === null ? [] : [one.portId])))]
   return [
     answered(t, run.counted),
+    ...(told.length === 0 ? [t('happened.noRule', { host })] : []),
     ...forward(t, told, project, host),
     ...ports.flatMap((portId) => ofPort(t, told, portId, project)),
     ...endings(t, told, project),
@@ -100,12 +109,12 @@ function decided(t: T, told: readonly Told[], project: Project | null): string {
     .sort((a, b) => first(a) - first(b))
     .flatMap((one) => {
       const count = one.row.packets
-      const words = wordsOfText(one.row.text)
+      const words = code(wordsOfText(one.row.text))
       const { origin } = one
       if (origin?.kind === 'group-rule') return [t('happened.matchedRule', { count, words, origin: groupRule(origin, project) })]
       if (origin?.kind === 'base' && origin.what === 'invalid') return [t('happened.invalid', { count })]
       if (origin?.kind === 'base' && origin.what === 'fallback')
-        return [t('happened.fellThroughIn', { count, chain: shortChain(one.jump ?? '') })]
+        return [t('happened.fellThroughIn', { count, chain: code(shortChain(one.jump ?? '')) })]
       if (one.verdict === 'drop') return [t('happened.dropped', { count, words })]
       return one.verdict === 'return' || one.verdict === 'accept' ? [t('happened.matched', { count, words })] : []
     })
@@ -119,7 +128,7 @@ function groupRule(origin: Extract<OriginState, { kind: 'group-rule' }>, project
 }
 
 function sourceCheck(t: T, told: readonly Told[], name: string): string[] {
-  const chain = shortChain(told[0]?.row.chain ?? '')
+  const chain = code(shortChain(told[0]?.row.chain ?? ''))
   const passed = sum(told.filter((one) => one.verdict === 'return'))
   const dropped = sum(told.filter((one) => one.verdict === 'drop'))
   return [
@@ -141,8 +150,8 @@ function endings(t: T, told: readonly Told[], project: Project | null): string[]
     ),
   ].join(', ')
   return [
-    ...fallback.map((one) => t('happened.fallback', { count: one.row.packets, chain: shortChain(one.row.chain), names })),
-    ...accepted.map((one) => t('happened.accepted', { count: one.row.packets, chain: shortChain(one.row.chain) })),
+    ...fallback.map((one) => t('happened.fallback', { count: one.row.packets, chain: code(shortChain(one.row.chain)), names })),
+    ...accepted.map((one) => t('happened.accepted', { count: one.row.packets, chain: code(shortChain(one.row.chain)) })),
     ...(told.length > 0 && dropped.length === 0 ? [t('happened.nothingDropped')] : []),
     ...(told.length > 0 && !input ? [t('happened.inputStill')] : []),
   ]

@@ -65,13 +65,16 @@ export function usePingView(): PingModel {
     },
     stop: stopPing,
     setHideUnmoved: (hide) => setKernelView({ hideUnmoved: hide }),
-    openLine: (line) => {
-      selectChain(line.chain, line.family)
-      selectKernelRow(line.mark)
-      openView('chains')
-    },
+    openLine,
     openChains: () => openView('chains'),
   }
+}
+
+/** Opens Chains with this rule chosen. */
+function openLine(line: MovedLine): void {
+  selectChain(line.chain, line.family)
+  selectKernelRow(line.mark)
+  openView('chains')
 }
 
 function refusalOf(lab: string, busy: boolean, request: PingRequest | PingField): Refusal | null {

@@ -110,7 +110,7 @@ function Line({ chain, line }: { readonly chain: GraphNode; readonly line: Graph
       title={words}
       onClick={() => (folded ? unfold() : row !== undefined && chooseRow(chain.id, row))}
     >
-      <span className="gline-number">{line.number ?? '⋯'}</span>
+      <span className="gline-number">{line.number ?? '…'}</span>
       <VerdictGlyph verdict={line.verdict} size={10} />
       <span className="el">{words}</span>
       <span className={packets === 0 ? 'gline-count zero' : 'gline-count'}>{packets}</span>

@@ -10,7 +10,7 @@ export interface Route {
   readonly path: string
   /** The arrow's point and the side that it comes from. */
   readonly tip: { readonly x: number; readonly y: number; readonly from: 'left' | 'right' }
-  readonly badge: { readonly x: number; readonly y: number }
+  readonly badge: Point
 }
 
 interface Leg {
@@ -37,7 +37,13 @@ export function routeJumps({ jumps }: ChainGraph, places: Places): Map<string, R
     const room = gutterRoom(gutter, places)
     const most = Math.max(...lanes.values(), 0) + 1
     const step = Math.min(LANE, (room.width - 2 * FIRST_LANE) / Math.max(1, most - 1))
-    for (const l of own) routes.set(l.jump.id, draw(l, room.x + FIRST_LANE + (lanes.get(l) ?? 0) * step))
+    const badges: Point[] = []
+    for (const l of own) {
+      const laneX = room.x + FIRST_LANE + (lanes.get(l) ?? 0) * step
+      const badge = freeBadge(l, laneX, badges)
+      badges.push(badge)
+      routes.set(l.jump.id, draw(l, laneX, badge))
+    }
   }
   return routes
 }
@@ -91,7 +97,22 @@ function giveLanes(legs: readonly Leg[]): Map<Leg, number> {
   return given
 }
 
-function draw({ jump, startX, startY, endX, endY, into }: Leg, laneX: number): Route {
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** Counts stand in the middle of the vertical part, or beside it where another count stands already. */
+function freeBadge({ startX, startY, endX, endY }: Leg, laneX: number, taken: readonly Point[]): Point {
+  const at = (part: number): Point =>
+    Math.abs(endY - startY) < 1
+      ? { x: startX + (endX - startX) * part, y: startY }
+      : { x: laneX, y: startY + (endY - startY) * part }
+  const free = (point: Point) => taken.every((other) => Math.abs(other.x - point.x) > 19 || Math.abs(other.y - point.y) > 17)
+  return [0.5, 0.35, 0.65, 0.22, 0.78, 0.12, 0.88].map(at).find(free) ?? at(0.5)
+}
+
+function draw({ jump, startX, startY, endX, endY, into }: Leg, laneX: number, badge: Point): Route {
   const stop = into === 'left' ? endX - 5 : endX + 5
   const down = endY > startY ? 1 : -1
   const height = Math.abs(endY - startY)
@@ -107,6 +128,6 @@ function draw({ jump, startX, startY, endX, endY, into }: Leg, laneX: number): R
     id: jump.id,
     path,
     tip: { x: endX, y: endY, from: into },
-    badge: { x: laneX, y: (startY + endY) / 2 },
+    badge,
   }
 }

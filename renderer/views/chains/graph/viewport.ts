@@ -4,7 +4,7 @@ import type { Place, Places } from './layout.ts'
  * Where the canvas looks at first: all of it when that can be read, else its left upper part. React Flow's own fit would shrink a
  * long graph until nothing can be read.
  */
-const MARGIN = 14
+const MARGIN = 10
 const READABLE = 0.78
 const LARGEST = 1
 
@@ -22,7 +22,7 @@ export function sizeOf(places: Places): Size {
   const all = [...places.values()]
   return {
     // Jumps back into the last column run right of it.
-    width: Math.max(0, ...all.map((place) => place.x + place.width)) + 34,
+    width: Math.max(0, ...all.map((place) => place.x + place.width)) + 24,
     height: Math.max(0, ...all.map((place) => place.y + place.height)),
   }
 }
