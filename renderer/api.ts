@@ -1,8 +1,9 @@
 import type { KernelRules, PingEvent, PingRequest, ProjectState, SessionState } from '#shared/contract/states'
-import type { TapwallError } from '#shared/errors'
+import { invalid, issue, type TapwallError } from '#shared/errors'
 import type { Edit } from '#shared/project/edits'
 import { err, type Result } from '#shared/result'
 import { type Connection, openConnection, type Stop } from './connection.ts'
+import { NO_LINE } from './texts/error-words.ts'
 import { takeToken } from './token.ts'
 import type { Client } from './transport.ts'
 import { webSocketTransport } from './transport.ts'
@@ -17,7 +18,8 @@ export const connection: Connection = openConnection(
   },
 )
 
-const noLine: TapwallError = { kind: 'helper-lost', detail: 'The page has no connection to the program.' }
+/** Told as an issue, because nothing is wrong but the moment; what was typed stays where it is. */
+const noLine: TapwallError = invalid([issue([], NO_LINE, 'The program cannot be reached. Try again when the connection is back.')])
 
 /** A call without a line, or one whose line broke, is an answer as well: it says so. */
 async function ask<T>(call: (client: Client) => Answer<T>): Answer<T> {

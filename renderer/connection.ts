@@ -72,16 +72,19 @@ export function openConnection(transport: Transport, wait: (run: () => void, ms:
     },
     client: () => line?.client ?? null,
     follow: (open, hear) => {
-      const stopped = new AbortController()
-      const begin = (client: Client, signal: AbortSignal) => {
-        const either = AbortSignal.any([signal, stopped.signal])
-        void run(open, client, either, hear)
+      const stopped = { now: false }
+      let stream: AbortController | null = null
+      const begin = (client: Client, life: AbortSignal) => {
+        stream = new AbortController()
+        void run(open, client, stream.signal, hear, () => stopped.now || life.aborted)
       }
       lineListeners.add(begin)
       if (line !== null) begin(line.client, life.signal)
       return () => {
         lineListeners.delete(begin)
-        stopped.abort()
+        stopped.now = true
+        // oRPC tells the other side of an abort, which it cannot on a line that is gone.
+        if (line !== null) stream?.abort()
       }
     },
   }
@@ -92,14 +95,18 @@ async function run<T>(
   client: Client,
   signal: AbortSignal,
   hear: (value: T) => void,
+  isOver: () => boolean,
 ): Promise<void> {
   try {
     for await (const value of await open(client, signal)) {
-      if (signal.aborted) return
+      if (isOver()) return
       hear(value)
     }
   } catch (failed) {
-    // A stream that ends with its line is followed anew by the next line; anything else is a bug worth reading in the console.
-    if (!signal.aborted) console.error('a stream ended', failed)
+    // A stream that ends with its line is followed anew by the next line; anything else is a bug worth reading in the console. A line
+    // that was refused is told of its end a moment after its streams are.
+    setTimeout(() => {
+      if (!isOver()) console.error('a stream ended', failed)
+    }, FIRST_WAIT)
   }
 }

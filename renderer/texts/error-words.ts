@@ -8,6 +8,9 @@ export interface Words {
   readonly advice: string
 }
 
+/** Code of the issue that stands for a missing connection. */
+export const NO_LINE = 'connection.none'
+
 /** An issue's own sentence. It names the value that is wrong; a catalogue of another language would be keyed by `code`. */
 export const issueWords = (issue: Issue): string => issue.message
 
@@ -15,6 +18,7 @@ export const issueWords = (issue: Issue): string => issue.message
 export function wordsOf(t: TFunction<'errors'>, error: TapwallError): Words {
   switch (error.kind) {
     case 'invalid':
+      if (error.issues[0]?.code === NO_LINE) return { what: t('noLine.what'), why: '', advice: t('noLine.advice') }
       return {
         what: t('invalid.what'),
         why: t('invalid.why', { issues: error.issues.map(issueWords).join(' ') }),
@@ -60,5 +64,6 @@ export function wordsOf(t: TFunction<'errors'>, error: TapwallError): Words {
 /** One line for the status bar: what is wrong with the input, or what happened. */
 export const lineOf = (t: TFunction<'errors'>, error: TapwallError): string => {
   const words = wordsOf(t, error)
-  return error.kind === 'invalid' ? words.why : [words.what, words.why].filter(Boolean).join(' ')
+  if (error.kind === 'invalid' && words.why !== '') return words.why
+  return [words.what, words.why || words.advice].filter(Boolean).join(' ')
 }

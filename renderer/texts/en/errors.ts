@@ -30,4 +30,5 @@ export const errors = {
     why: '{{detail}}',
     advice: 'Your project is safe. Please report what you did.',
   },
+  noLine: { what: 'The program cannot be reached.', advice: 'Try again when the connection is back.' },
 } as const

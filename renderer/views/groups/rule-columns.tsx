@@ -79,7 +79,7 @@ export function useRuleColumns(groups: readonly SecurityGroup[], { onEdit, onDup
       column('packets', t('table.packets'), 'n', (row) => <Packets row={row} />),
       column('bytes', t('table.bytes'), 'n', (row) => <Bytes row={row} />),
       column('history', t('table.history'), 'keep', (row) => <History row={row} />),
-      column('lines', t('table.lines'), 'n t3', (row) => row.lines.all),
+      column('lines', t('table.lines'), 'n t3', (row) => (row.change === '−' ? null : row.lines.all)),
       column('description', t('table.description'), 't2 wide', ({ rule }) => (
         <span title={rule.description}>{rule.description}</span>
       )),

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Project, SecurityGroup } from '#shared/project/schema'
 import { newId } from '../../new-id.ts'
@@ -53,9 +53,28 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
   const columns = useRuleColumns(project.securityGroups, { onEdit, onDuplicate })
 
   /** The row is a row again only after the next drawing; then it takes the focus back. */
+  const returnTo = useRef<string | null>(null)
   const leaveEdit = (key: string) => {
+    returnTo.current = key
     setEditing(null)
-    window.requestAnimationFrame(() => place.current?.querySelector<HTMLElement>(`tr[data-key="${key}"]`)?.focus())
+  }
+  useEffect(() => {
+    const key = returnTo.current
+    if (editing !== null || !rows.some((row) => row.key === key)) return
+    place.current?.querySelector<HTMLElement>(`tr[data-key="${key}"]`)?.focus()
+    returnTo.current = null
+  }, [editing, rows])
+  const remove = (key: string) => {
+    const at = rows.findIndex((row) => row.key === key)
+    const row = rows[at]
+    if (row === undefined || row.change === '−') return
+    const next = rows[at + 1] ?? rows[at - 1]
+    // A new rule leaves the table when it is deleted; an applied one stays in it, struck.
+    if (row.change === '+' && next !== undefined) {
+      returnTo.current = next.key
+      onSelect(next.key)
+    }
+    void deleteRule(group.id, key)
   }
   const rowLabel = (row: RuleRow): string =>
     row.number === null
@@ -98,9 +117,7 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
           selected={selected}
           onSelect={onSelect}
           onActivate={onEdit}
-          onDelete={(key) => {
-            if (rows.find((row) => row.key === key)?.change !== '−') void deleteRule(group.id, key)
-          }}
+          onDelete={remove}
           before={addForm}
           instead={(row) =>
             editing?.key !== row.key ? null : (
