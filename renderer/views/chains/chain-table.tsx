@@ -41,9 +41,9 @@ export function ChainTable({ label, lines, selected, kernelText, scroller, onSel
   const inTabOrder = lines.some((line) => line.id === selected) ? selected : (lines[first]?.id ?? null)
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA grid pattern on a real table: its rows are chosen and walked through
     <table
       className={kernelText ? 't chain-grid chain-grid-kernel' : 't chain-grid'}
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA grid pattern on a real table: its rows are chosen and walked through
       role="grid"
       aria-label={label}
       aria-rowcount={rows.length + 1}

@@ -2,6 +2,7 @@ import { useElementSize } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { type EchoLine, echoLines, type PingRun, readoutsOf } from '../../state/ping-run.ts'
 import { roundTrip } from './ping-answers.tsx'
+import { scaleTop, ticksOf } from './scale.ts'
 
 const LEFT = 60
 const RIGHT = 14
@@ -9,19 +10,6 @@ const TOP = 12
 const BOTTOM = 22
 /** More labels than this would run into each other. */
 const MOST_LABELS = 12
-
-/** The next round number of milliseconds above the slowest answer. */
-export function scaleTop(slowest: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(slowest, 0.001)))
-  const steps = [1, 2, 4, 5, 8, 10]
-  return Number((power * (steps.find((step) => step * power >= slowest * 1.02) ?? 20)).toPrecision(3))
-}
-
-/** Four or five lines whose numbers are as round as the top's. */
-function ticksOf(top: number): number[] {
-  const parts = /^5|^0\.0*5/.test(String(top)) ? 5 : 4
-  return Array.from({ length: parts + 1 }, (_, at) => Number(((top * at) / parts).toPrecision(3)))
-}
 
 /** A stem for each answer, a cross for each echo without one. */
 export function RoundTripChart({ run }: { readonly run: PingRun | null }) {
