@@ -47,7 +47,7 @@ export function LabBanner({ connection, session, failure }: LabBannerProps) {
         action={<StartButton name={t('commands.startLabAnew')} />}
         role="alert"
       >
-        {lab.error === null ? null : <ErrorSentence error={lab.error} />}
+        {lab.error === null ? null : <ErrorSentence error={lab.error} reasonOnly />}
       </Banner>
     )
   return error === null ? null : <ApplyBanner error={error} own={failure !== null} />
@@ -71,12 +71,14 @@ function ApplyBanner({ error, own }: { readonly error: TapwallError; readonly ow
   )
 }
 
-function ErrorSentence({ error }: { readonly error: TapwallError }) {
+/** `reasonOnly`: the banner's title has said what happened. */
+function ErrorSentence({ error, reasonOnly = false }: { readonly error: TapwallError; readonly reasonOnly?: boolean }) {
   const { t } = useTranslation('errors')
   const words = wordsOf(t, error)
   return (
     <>
-      {words.what} <span className={error.kind === 'kernel-refused' ? 'm' : undefined}>{words.why}</span> {words.advice}
+      {reasonOnly ? null : words.what} <span className={error.kind === 'kernel-refused' ? 'm' : undefined}>{words.why}</span>{' '}
+      {words.advice}
     </>
   )
 }

@@ -58,6 +58,7 @@ function Cell({ wide = false, children }: { readonly wide?: boolean; readonly ch
 
 function LabWords({ lab }: { readonly lab: LabState | null }) {
   const { t } = useTranslation()
+  const isHeard = useSession((store) => store.connection === 'connected')
   if (lab === null) return t('lab.unknown')
   if (lab.state !== 'running') return t(`lab.${lab.state}`)
   const count = (kind: 'vm' | 'router' | 'outside') => lab.nodes.filter((node) => node.kind === kind).length
@@ -68,7 +69,7 @@ function LabWords({ lab }: { readonly lab: LabState | null }) {
   })
   return (
     <>
-      <i className="status-live" aria-hidden="true" />
+      {isHeard ? <i className="status-live" aria-hidden="true" /> : null}
       {t('lab.running')}: {nodes}
     </>
   )

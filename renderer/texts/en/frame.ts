@@ -86,7 +86,8 @@ export const frame = {
   },
   banner: {
     disconnected: 'The program cannot be reached.',
-    disconnectedWhat: 'You see the last that was heard; edits wait until the connection is back. Trying again.',
+    disconnectedWhat:
+      'You see the last that was heard. Nothing can be edited or applied until the connection is back; trying again.',
     labOff: 'The lab is off.',
     labOffWhat: 'Groups and bindings can be drawn; nothing is applied or counted until it runs.',
     labStarting: 'The lab is being started.',
