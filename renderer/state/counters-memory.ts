@@ -1,6 +1,16 @@
 import type { Reading } from '#shared/counters/reading'
-import type { RowCounter } from './counters-store.ts'
 import type { KernelIndex } from './kernel-index.ts'
+
+/** What one row shows. The object stays the same as long as its numbers do. */
+export interface RowCounter {
+  readonly packets: number
+  readonly bytes: number
+  /** Since the baseline. */
+  readonly delta: number
+  readonly deltaBytes: number
+  readonly perSecond: number
+}
+export const zeroCounter: RowCounter = { packets: 0, bytes: 0, delta: 0, deltaBytes: 0, perSecond: 0 }
 
 /** What the counter store remembers, and the arithmetic over it. */
 export interface Memory {

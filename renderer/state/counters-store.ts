@@ -1,22 +1,11 @@
 import type { Reading } from '#shared/counters/reading'
-import { carryReading, changed, type Memory, rateOf } from './counters-memory.ts'
+import { carryReading, changed, type Memory, type RowCounter, rateOf, zeroCounter } from './counters-memory.ts'
 import type { KernelIndex } from './kernel-index.ts'
 
 /**
  * Counters, outside React: typed arrays of the last readings, the baseline, and whom to tell. Thousands of numbers a second pass
  * here; a listener hears of them at most once a frame, and a row's listener only when that row's numbers have changed.
  */
-
-/** What one row shows. The object stays the same as long as its numbers do. */
-export interface RowCounter {
-  readonly packets: number
-  readonly bytes: number
-  /** Since the baseline. */
-  readonly delta: number
-  readonly deltaBytes: number
-  readonly perSecond: number
-}
-export const zeroCounter: RowCounter = { packets: 0, bytes: 0, delta: 0, deltaBytes: 0, perSecond: 0 }
 
 /** How long readings are kept for sparklines and late baselines. */
 const KEEP_MS = 120_000

@@ -1,5 +1,6 @@
 import { useCallback, useRef, useSyncExternalStore } from 'react'
-import { createCounters, type RowCounter, zeroCounter } from './counters-store.ts'
+import { changed, type RowCounter, zeroCounter } from './counters-memory.ts'
+import { createCounters } from './counters-store.ts'
 import { onReading } from './readings.ts'
 
 /** The page's counters and the hooks that read them. A component hears only of numbers that it shows. */
@@ -35,18 +36,11 @@ export function useCounters<T>(compute: () => T, same: (a: T, b: T) => boolean =
   })
 }
 
-const sameCounter = (a: RowCounter, b: RowCounter): boolean =>
-  a.packets === b.packets &&
-  a.bytes === b.bytes &&
-  a.delta === b.delta &&
-  a.deltaBytes === b.deltaBytes &&
-  a.perSecond === b.perSecond
-
 /** Sum over several rows. `rows` must be stable between renders. */
 export function useCounterSum(rows: readonly number[]): RowCounter {
   return useCounters(
     useCallback(() => counters.sum(rows), [rows]),
-    sameCounter,
+    (a, b) => !changed(a, b),
   )
 }
 

@@ -75,7 +75,7 @@ export const chains = {
   rulePane: 'The chosen rule',
   ruleTitle: 'Rule {{number}}',
   noRule: 'Choose a rule to see what it asks, what it does and where it comes from.',
-  copy: 'Copy the kernel text',
+  copy: 'Copy this rule',
   copied: 'Copied',
   asks: 'What it asks',
   field: 'Field',

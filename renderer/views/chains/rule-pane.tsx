@@ -110,13 +110,17 @@ function Facts({ chain, line, applied, onOpenRule }: WithLine) {
     <dl className="rule-facts">
       <div>
         <dt>{t('origin')}</dt>
-        <dd title={sentence}>{sentence}</dd>
-        {openable === null ? null : (
-          <Button look="ghost" onClick={() => onOpenRule(openable.groupId, openable.ruleId)}>
-            {t('openRule')}
-            <ArrowRight size={14} aria-hidden="true" />
-          </Button>
-        )}
+        <dd className="rule-origin">
+          <span className="el" title={sentence}>
+            {sentence}
+          </span>
+          {openable === null ? null : (
+            <Button look="ghost" onClick={() => onOpenRule(openable.groupId, openable.ruleId)}>
+              {t('openRule')}
+              <ArrowRight size={14} aria-hidden="true" />
+            </Button>
+          )}
+        </dd>
       </div>
       <div>
         <dt>{t('written')}</dt>

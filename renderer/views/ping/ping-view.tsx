@@ -106,7 +106,8 @@ function Output({ run }: { readonly run: PingRun | null }) {
   return (
     <section className="ping-output" aria-label={t('output')}>
       <SectionBar title={t('output')} note={run?.command ? <span className="m">{run.command}</span> : null} />
-      <div ref={box} className="ping-lines m" role="log" aria-live="polite">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div ref={box} className="ping-lines m" role="log" aria-live="polite" aria-label={t('output')} tabIndex={0}>
         {count === 0 ? <p className="t3">{t('outputEmpty')}</p> : null}
         {lines.map((line, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines only come behind each other, and two may read alike
