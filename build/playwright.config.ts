@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test'
 /** The page in Debian's Chromium against the loopback shell with a real lab behind it. */
 export default defineConfig({
   testDir: '../test/ui',
-  outputDir: '../dist/test-results',
+  outputDir: '../dist/ui-results',
   timeout: 120_000,
   workers: 1,
   reporter: [['list'], ['json', { outputFile: '../dist/test-results/ui.json' }]],
