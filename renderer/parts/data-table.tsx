@@ -8,6 +8,9 @@ interface CellLook {
 }
 const features = tableFeatures({ columnMeta: metaHelper<CellLook>() })
 export type GridColumn<Row extends RowData> = ColumnDef<typeof features, Row, unknown>
+/** A head whose column explains itself to the eye: its name is for screen readers only. */
+export const hiddenHead = (name: string) => () => <span className="sr">{name}</span>
+
 export const gridColumns = <Row extends RowData>() => createColumnHelper<typeof features, Row>()
 
 interface DataTableProps<Row extends RowData> {
@@ -33,6 +36,14 @@ interface DataTableProps<Row extends RowData> {
   readonly instead?: (row: Row) => ReactNode
 }
 
+/**
+ * Calls a cell's function instead of making a component of it, as FlexRender does: with new columns every cell would be another
+ * component, and an open menu or a focus in it would be lost. So a cell's function has no hooks; the components in it may.
+ */
+function drawn<Context>(cell: unknown, context: Context): ReactNode {
+  return typeof cell === 'function' ? (cell as (context: Context) => ReactNode)(context) : (cell as ReactNode)
+}
+
 /** Moves the focus with the selection, so that the arrows walk through the rows and nothing else has to be told. */
 function neighbour(row: HTMLElement, key: string): HTMLElement | null {
   const rows = [...(row.closest('table')?.querySelectorAll<HTMLElement>('tr[data-key]') ?? [])]
@@ -44,7 +55,7 @@ function neighbour(row: HTMLElement, key: string): HTMLElement | null {
 }
 
 /**
- * A table whose rows share one column grid (subgrid), walked through by the arrow keys. Real table elements, so that rows and
+ * A table whose rows share one column grid (subgrid), walked through by the arrow keys; right goes to what can be done in a row. Real table elements, so that rows and
  * cells are rows and cells to everybody.
  */
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
@@ -55,12 +66,18 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, key: string) => {
     // Keys of commands, such as Ctrl+Enter, pass through.
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
-    const next = neighbour(event.currentTarget, event.key)
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+    const row = event.currentTarget
+    if (event.target !== row) {
+      if (event.key === 'ArrowLeft' && event.target instanceof HTMLButtonElement) row.focus()
+      return
+    }
+    const next = neighbour(row, event.key)
     if (next !== null) {
       next.focus()
       if (next.dataset['key'] !== undefined) onSelect?.(next.dataset['key'])
-    } else if (event.key === 'Enter') (props.onActivate ?? onSelect)?.(key)
+    } else if (event.key === 'ArrowRight') row.querySelector<HTMLElement>('button')?.focus()
+    else if (event.key === 'Enter') (props.onActivate ?? onSelect)?.(key)
     else if (event.key === ' ') onSelect?.(key)
     else if (event.key === 'Delete') props.onDelete?.(key)
     else return
@@ -101,7 +118,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
             >
               {row.getAllCells().map((cell) => (
                 <td key={cell.id} className={cell.column.columnDef.meta?.className}>
-                  <table.FlexRender cell={cell} />
+                  {drawn(cell.column.columnDef.cell, cell.getContext())}
                 </td>
               ))}
             </tr>

@@ -34,7 +34,9 @@ export function SelectField({
 
 /** `error` alone makes Mantine say aria-invalid; the words stand in the note under the row. */
 const invalid = (bad: boolean | undefined, describedBy: string | undefined) =>
-  bad === true ? { error: true, ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }) } : {}
+  bad === true
+    ? { error: true, ...(describedBy === undefined ? {} : { attributes: { input: { 'aria-describedby': describedBy } } }) }
+    : {}
 
 export function TextField({
   label,

@@ -13,7 +13,9 @@ export const theme = createTheme({
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   radius: { xs: '3px', sm: '4px', md: '6px', lg: '6px', xl: '6px' },
   components: {
-    Menu: Menu.extend({ defaultProps: { offset: 4, transitionProps: { duration: 0 }, withinPortal: true } }),
+    Menu: Menu.extend({
+      defaultProps: { offset: 4, transitionProps: { duration: 0 }, withinPortal: true, withInitialFocusPlaceholder: false },
+    }),
     Tooltip: Tooltip.extend({
       defaultProps: {
         openDelay: 350,

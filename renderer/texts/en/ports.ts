@@ -19,6 +19,8 @@ export const ports = {
   noGroup: 'no group',
   bind: 'Bind a group to {{vm}}',
   unbind: 'Take {{group}} off {{vm}}',
+  more_one: '{{count}} more group of {{vm}}',
+  more_other: '{{count}} more groups of {{vm}}',
   allBound: 'It has every group',
   noGroups: 'There is no group yet',
   bindMenu: 'Groups to bind',

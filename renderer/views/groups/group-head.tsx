@@ -70,6 +70,7 @@ export function GroupHead({ group, change }: { readonly group: SecurityGroup; re
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item
+              data-autofocus
               leftSection={<Trash2 size={14} aria-hidden="true" />}
               onClick={() => void tell(deleteGroup(group.id), 'head.notDeleted')}
             >

@@ -38,7 +38,7 @@ export function RuleActions({ row, onEdit, onDuplicate }: RuleActionsProps) {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<Pencil size={14} aria-hidden="true" />} onClick={() => onEdit(rule.id)}>
+        <Menu.Item data-autofocus leftSection={<Pencil size={14} aria-hidden="true" />} onClick={() => onEdit(rule.id)}>
           {t('actions.edit')}
         </Menu.Item>
         <Menu.Item leftSection={<Copy size={14} aria-hidden="true" />} onClick={() => onDuplicate(row)}>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SecurityGroup } from '#shared/project/schema'
-import { type GridColumn, gridColumns } from '../../parts/data-table.tsx'
+import { type GridColumn, gridColumns, hiddenHead } from '../../parts/data-table.tsx'
 import { BytesOf, HistoryOf, PacketsOf } from '../../parts/packets.tsx'
 import { useKernel } from '../../state/kernel.ts'
 import { RuleActions } from './rule-actions.tsx'
@@ -64,10 +64,14 @@ interface Deeds {
 export function useRuleColumns(groups: readonly SecurityGroup[], { onEdit, onDuplicate }: Deeds): GridColumn<RuleRow>[] {
   const { t } = useTranslation('groups')
   return useMemo(() => {
-    const column = (id: string, header: string, className: string, cell: (row: RuleRow) => React.ReactNode): GridColumn<RuleRow> =>
-      helper.display({ id, header, meta: { className }, cell: ({ row }) => cell(row.original) })
+    const column = (
+      id: string,
+      header: string | (() => React.ReactNode),
+      className: string,
+      cell: (row: RuleRow) => React.ReactNode,
+    ): GridColumn<RuleRow> => helper.display({ id, header, meta: { className }, cell: ({ row }) => cell(row.original) })
     return [
-      column('change', '', 'gut', (row) => <Change row={row} />),
+      column('change', hiddenHead(t('table.change')), 'gut', (row) => <Change row={row} />),
       column('number', t('table.number'), 'n', (row) => <span className="t3">{row.number}</span>),
       column('direction', t('table.direction'), '', ({ rule }) => <DirectionWords rule={rule} />),
       column('version', t('table.version'), 't2', ({ rule }) => rule.ethertype),
@@ -83,7 +87,9 @@ export function useRuleColumns(groups: readonly SecurityGroup[], { onEdit, onDup
       column('description', t('table.description'), 't2 wide', ({ rule }) => (
         <span title={rule.description}>{rule.description}</span>
       )),
-      column('actions', '', 'keep rule-more', (row) => <RuleActions row={row} onEdit={onEdit} onDuplicate={onDuplicate} />),
+      column('actions', hiddenHead(t('table.actions')), 'keep rule-more', (row) => (
+        <RuleActions row={row} onEdit={onEdit} onDuplicate={onDuplicate} />
+      )),
     ]
   }, [t, groups, onEdit, onDuplicate])
 }

@@ -28,6 +28,8 @@ interface Editing {
   readonly draft: RuleDraft
 }
 
+const MENU_CLOSED = 50
+
 /** The rules of one group. A rule is typed in the first row; a row that is edited becomes the same form. */
 export function RulesTable({ project, group, rows, selected, onSelect, focusAdd }: RulesTableProps) {
   const { t } = useTranslation('groups')
@@ -49,7 +51,14 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
     setDraft(filled)
     addButton.current?.focus()
   }, [])
-  const onDuplicate = useCallback((row: RuleRow) => fill(draftOf(row.rule, project.securityGroups)), [fill, project.securityGroups])
+  const onDuplicate = useCallback(
+    (row: RuleRow) => {
+      fill(draftOf(row.rule, project.securityGroups))
+      // The menu that this comes from gives the focus back to its button a moment after it closes.
+      window.setTimeout(() => addButton.current?.focus(), MENU_CLOSED)
+    },
+    [fill, project.securityGroups],
+  )
   const columns = useRuleColumns(project.securityGroups, { onEdit, onDuplicate })
 
   /** The row is a row again only after the next drawing; then it takes the focus back. */

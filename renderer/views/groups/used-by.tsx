@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Project, SecurityGroup } from '#shared/project/schema'
 import { Button, IconButton } from '../../parts/button.tsx'
-import { DataTable, type GridColumn, gridColumns } from '../../parts/data-table.tsx'
+import { DataTable, type GridColumn, gridColumns, hiddenHead } from '../../parts/data-table.tsx'
 import { PacketsOf } from '../../parts/packets.tsx'
 import { SectionBar } from '../../parts/pane.tsx'
 import { findGroup, groupLabel } from '../../state/group-names.ts'
@@ -65,8 +65,8 @@ function BindMenu({ ports, group }: { readonly ports: readonly PortFacts[]; read
         </button>
       </Menu.Target>
       <Menu.Dropdown mah={320} className="used-by-menu">
-        {free.map(({ port, vm, device, addresses }) => (
-          <Menu.Item key={port.id} onClick={() => void bindPort(port.id, group.id)}>
+        {free.map(({ port, vm, device, addresses }, at) => (
+          <Menu.Item key={port.id} data-autofocus={at === 0 || undefined} onClick={() => void bindPort(port.id, group.id)}>
             {vm} <span className="m t3">{device}</span> <span className="m t3">{addresses}</span>
           </Menu.Item>
         ))}
@@ -84,8 +84,12 @@ function PortPackets({ portId, way }: { readonly portId: string; readonly way: '
 function usePortColumns(project: Project, group: SecurityGroup): GridColumn<PortFacts>[] {
   const { t } = useTranslation('groups')
   return useMemo(() => {
-    const column = (id: string, header: string, className: string, cell: (port: PortFacts) => React.ReactNode) =>
-      helper.display({ id, header, meta: { className }, cell: ({ row }) => cell(row.original) })
+    const column = (
+      id: string,
+      header: string | (() => React.ReactNode),
+      className: string,
+      cell: (port: PortFacts) => React.ReactNode,
+    ) => helper.display({ id, header, meta: { className }, cell: ({ row }) => cell(row.original) })
     const others = ({ port }: PortFacts): string =>
       port.securityGroupIds
         .filter((id) => id !== group.id)
@@ -102,7 +106,7 @@ function usePortColumns(project: Project, group: SecurityGroup): GridColumn<Port
       column('in', t('usedBy.in'), 'n', ({ port }) => <PortPackets portId={port.id} way="in" />),
       column('out', t('usedBy.out'), 'n', ({ port }) => <PortPackets portId={port.id} way="out" />),
       column('others', t('usedBy.others'), 'wide', (port) => others(port) || <span className="t3">{t('usedBy.none')}</span>),
-      column('unbind', '', 'rule-more', ({ port, vm }) => (
+      column('unbind', hiddenHead(t('table.actions')), 'rule-more', ({ port, vm }) => (
         <IconButton
           className="btn-small"
           label={t('usedBy.unbind', { group: name, vm })}

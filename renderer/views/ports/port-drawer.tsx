@@ -39,6 +39,11 @@ export function PortDrawer({ project, host, facts, onClose }: PortDrawerProps) {
         <IconButton label={t('drawer.copy')} icon={<Copy size={14} aria-hidden="true" />} onClick={() => void copy()} />
         <IconButton label={t('drawer.close')} icon={<X size={16} aria-hidden="true" />} onClick={onClose} />
       </ToolBar>
+      <div className="drawer-facts m t2">
+        <span>{facts.device}</span>
+        <span>{facts.port.macAddress}</span>
+        <span className="el">{facts.addresses}</span>
+      </div>
       <Compiled project={project} host={facts.port.hostName ?? host} readHost={host} facts={facts} />
       <span className="sp" />
       <div className="drawer-legend lab">

@@ -1,6 +1,6 @@
 import { useDndContext, useDroppable } from '@dnd-kit/core'
 import { Menu } from '@mantine/core'
-import { Plus } from 'lucide-react'
+import { Plus, X } from 'lucide-react'
 import { type ReactNode, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BindingChange } from '#shared/project/changes'
@@ -16,15 +16,19 @@ interface PortGroupsProps {
   readonly change: BindingChange | undefined
 }
 
+/** So many chips have room in a row; one more is shown where it is the last. */
+const MOST = 2
+
 /** The groups of a port as chips that can be taken off, and a menu of those that can be put on. */
 export function PortGroups({ facts, groups, change }: PortGroupsProps) {
   const { t } = useTranslation('ports')
   const { port, vm } = facts
   const bound = port.securityGroupIds.flatMap((id) => groups.find((group) => group.id === id) ?? [])
+  const hidden = bound.length > MOST + 1 ? bound.length - MOST : 0
   return (
     <span className="port-groups">
       {bound.length === 0 ? <Chip look="dash">{t('noGroup')}</Chip> : null}
-      {bound.map((group) => (
+      {bound.slice(0, hidden === 0 ? MOST + 1 : MOST).map((group) => (
         <Chip
           key={group.id}
           look={change?.added.includes(group.id) === true ? 'new' : 'plain'}
@@ -35,8 +39,45 @@ export function PortGroups({ facts, groups, change }: PortGroupsProps) {
           {group.name}
         </Chip>
       ))}
+      {hidden === 0 ? null : <MoreMenu facts={facts} bound={bound.slice(MOST)} groups={groups} />}
       <BindMenu facts={facts} groups={groups} />
     </span>
+  )
+}
+
+interface MoreMenuProps extends Omit<PortGroupsProps, 'change'> {
+  readonly bound: readonly SecurityGroup[]
+}
+
+/** The rest of the groups: their count, and behind it their names to take them off. */
+function MoreMenu({ facts, bound, groups }: MoreMenuProps) {
+  const { t } = useTranslation('ports')
+  const { port, vm } = facts
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <button
+          type="button"
+          className="chip chip-plain chip-more"
+          aria-label={t('more', { count: bound.length, vm })}
+          onClick={(event) => event.stopPropagation()}
+        >
+          +{bound.length}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown mah={320} className="used-by-menu">
+        {bound.map((group, at) => (
+          <Menu.Item
+            key={group.id}
+            data-autofocus={at === 0 || undefined}
+            leftSection={<X size={12} aria-hidden="true" />}
+            onClick={() => void unbindPort(port.id, group.id)}
+          >
+            {t('unbind', { group: groupLabel(group, groups), vm })}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 
@@ -59,8 +100,8 @@ function BindMenu({ facts, groups }: Omit<PortGroupsProps, 'change'>) {
       </Menu.Target>
       <Menu.Dropdown mah={320} className="used-by-menu">
         <Menu.Label>{free.length > 0 ? t('bindMenu') : groups.length === 0 ? t('noGroups') : t('allBound')}</Menu.Label>
-        {free.map((group) => (
-          <Menu.Item key={group.id} onClick={() => void bindPort(port.id, group.id)}>
+        {free.map((group, at) => (
+          <Menu.Item key={group.id} data-autofocus={at === 0 || undefined} onClick={() => void bindPort(port.id, group.id)}>
             {group.name} <span className="m t3">{distinctId(group, groups)}</span>
           </Menu.Item>
         ))}

@@ -26,7 +26,7 @@ export function PortsTable({ ports, groups, changes, selected, onSelect }: Ports
       helper.display({ id, header, meta: { className }, cell: ({ row }) => cell(row.original) })
     return [
       column('vm', t('columns.vm'), 'flush port-vm', (facts) => <DropRow facts={facts}>{facts.vm}</DropRow>),
-      column('device', t('columns.device'), 'm', (facts) => facts.device),
+      column('device', t('columns.device'), 'm wide', (facts) => facts.device),
       column('mac', t('columns.mac'), 'm wide', ({ port }) => port.macAddress),
       column('ip', t('columns.ip'), 'm', (facts) => <span title={facts.addresses}>{facts.addresses}</span>),
       column('groups', t('columns.groups'), 'port-groups-cell', (facts) => (
