@@ -27,18 +27,31 @@ export interface ChainFlow {
 
 type Packets = (row: number) => number
 
-export function callersOf(index: KernelIndex, chain: IndexedChain): number[] {
-  const rows: number[] = []
-  for (const other of index.chains) {
-    if (other.family !== chain.family || other.table !== chain.table) continue
-    for (const row of other.rows) if (seeRule(textOf(index, row)).jump === chain.name) rows.push(row)
-  }
-  return rows
+/** By chain, once for each version of the rules: a chain of thousands of jumps asks for the callers of each. */
+const callers = new WeakMap<KernelIndex, ReadonlyMap<string, readonly number[]>>()
+
+export function callersOf(index: KernelIndex, chain: IndexedChain): readonly number[] {
+  const known = callers.get(index) ?? findCallers(index)
+  callers.set(index, known)
+  return known.get(chain.key) ?? []
+}
+
+function findCallers(index: KernelIndex): Map<string, number[]> {
+  const found = new Map<string, number[]>()
+  for (const chain of index.chains)
+    for (const row of chain.rows) {
+      const target = targetOf(index, chain, row)
+      if (target === undefined) continue
+      const rows = found.get(target.key)
+      if (rows) rows.push(row)
+      else found.set(target.key, [row])
+    }
+  return found
 }
 
 export function chainFlow(index: KernelIndex, chain: IndexedChain, packets: Packets): ChainFlow {
-  const callers = callersOf(index, chain)
-  const entered = callers.reduce((sum, row) => sum + packets(row), 0)
+  const from = callersOf(index, chain)
+  const entered = from.reduce((sum, row) => sum + packets(row), 0)
   let known = true
   const leaving = chain.rows.flatMap((row, at): Leaving[] => {
     const { verdict, jump } = seeRule(textOf(index, row))
@@ -51,11 +64,11 @@ export function chainFlow(index: KernelIndex, chain: IndexedChain, packets: Pack
   const ends = isClosed(index, chain)
   const atEnd = known ? (ends ? 0 : Math.max(0, entered - left)) : null
   return {
-    callers,
+    callers: from,
     entered,
     leaving: leaving.filter((one) => one.packets > 0),
     atEnd,
-    balanced: !known || callers.length === 0 ? null : ends || left > entered ? left === entered : atEnd === 0 ? true : null,
+    balanced: !known || from.length === 0 ? null : ends || left > entered ? left === entered : atEnd === 0 ? true : null,
   }
 }
 

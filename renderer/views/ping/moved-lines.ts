@@ -36,7 +36,7 @@ export const wordsOfText = (text: string): string => {
 /** Moved rows first as the packet met them; with `all` also those that stood still, in the same order. */
 export function movedLines(run: PingRun, all: boolean): MovedLine[] {
   if (run.moved === null) return []
-  const places = run.seen === null ? new Map<string, number>() : wayPlaces(run.seen.index)
+  const places = run.seen === null ? new Map<string, number>() : wayPlaces(run.seen.index, run.moved)
   const moved = run.moved.map((row) => lineOf(row, places))
   if (!all || run.seen === null) return inOrder(moved)
   const { index, reading } = run.seen
@@ -85,26 +85,42 @@ function lineOf(row: Omit<MovedRow, 'table'>, places: ReadonlyMap<string, number
 /** Hooks that bridged packets meet come first. */
 const HOOKS = ['FORWARD', 'INPUT', 'OUTPUT']
 
-/** Every rule in the order in which a packet can meet it: a jump is followed by the chain that it leads to. */
-function wayPlaces(index: KernelIndex): Map<string, number> {
+/**
+ * Every rule in the order in which a packet can meet it: a jump is followed by the chain that it leads to. Jumps that counted are
+ * followed first, so that a chain that two lead to stands behind the one that was taken.
+ */
+function wayPlaces(index: KernelIndex, moved: readonly MovedRow[]): Map<string, number> {
   const places = new Map<string, number>()
-  const visit = (chain: IndexedChain) => {
+  const taken = new Set(moved.map((row) => idOf(row.family, row.chain, row.rule)))
+  const visit = (chain: IndexedChain, follow: (id: string) => boolean, visited: Set<string>) => {
+    if (visited.has(chain.key)) return
+    visited.add(chain.key)
     chain.rows.forEach((row, at) => {
       const id = idOf(chain.family, chain.name, at + 1)
-      if (places.has(id)) return
-      places.set(id, places.size)
+      if (!places.has(id)) places.set(id, places.size)
       const { jump } = seeRule(index.rows[row]?.text ?? '')
       const target = jump === null ? undefined : index.chainByName.get(chainKey(chain.family, chain.table, jump))
-      if (target && !places.has(idOf(target.family, target.name, 1))) visit(target)
+      if (target && follow(id)) visit(target, follow, visited)
     })
     const policy = idOf(chain.family, chain.name, null)
     if (chain.policy !== null && !places.has(policy)) places.set(policy, places.size)
   }
-  const chains = index.chains.filter((chain) => chain.table === TABLE)
   const rank = (chain: IndexedChain) => {
     const at = HOOKS.indexOf(chain.name)
     return at === -1 ? HOOKS.length : at
   }
-  for (const chain of [...chains].sort((a, b) => rank(a) - rank(b))) visit(chain)
+  const chains = index.chains.filter((chain) => chain.table === TABLE).sort((a, b) => rank(a) - rank(b))
+  const hooks = new Set<string>()
+  for (const chain of chains.filter((c) => c.policy !== null)) visit(chain, (id) => taken.has(id), hooks)
+  const all = new Set<string>()
+  for (const chain of chains) visit(chain, () => true, all)
   return places
+}
+
+/** The moved rows themselves in that order. */
+export function movedInOrder(run: PingRun): MovedRow[] {
+  if (run.moved === null || run.seen === null) return []
+  const places = wayPlaces(run.seen.index, run.moved)
+  const place = (row: MovedRow) => places.get(idOf(row.family, row.chain, row.rule)) ?? Number.MAX_SAFE_INTEGER
+  return [...run.moved].sort((a, b) => place(a) - place(b))
 }

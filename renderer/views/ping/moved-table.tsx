@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Button } from '../../parts/button.tsx'
 import { CounterCell, DeltaCell } from '../../parts/counter-cell.tsx'
 import { DataTable, gridColumns } from '../../parts/data-table.tsx'
 import { SectionBar } from '../../parts/pane.tsx'
@@ -95,10 +96,11 @@ interface MovedTableProps {
   readonly hideUnmoved: boolean
   readonly onHideUnmoved: (hide: boolean) => void
   readonly onOpen: Open
+  readonly onOpenChains: () => void
 }
 
 /** Every rule that a packet of the test met, in the order in which it met them. */
-export function MovedTable({ run, hideUnmoved, onHideUnmoved, onOpen }: MovedTableProps) {
+export function MovedTable({ run, hideUnmoved, onHideUnmoved, onOpen, onOpenChains }: MovedTableProps) {
   const { t } = useTranslation('ping')
   const lines = useMemo(() => (run === null ? [] : movedLines(run, !hideUnmoved)), [run, hideUnmoved])
   const all = run === null ? null : countedLines(run)
@@ -113,14 +115,12 @@ export function MovedTable({ run, hideUnmoved, onHideUnmoved, onOpen }: MovedTab
     <>
       <SectionBar
         title={t('counters')}
-        note={all === null || run?.moved === null ? t('countersWait') : t('movedOf', { count: moved, all })}
+        note={all === null || !run ? null : t('movedOf', { count: moved, all })}
         actions={<Switch label={t('hideZero')} on={hideUnmoved} onChange={onHideUnmoved} />}
       />
       <div className="ping-moved">
         {lines.length === 0 ? (
-          run?.state === 'ended' ? (
-            <p className="ping-note">{t('nothingMoved')}</p>
-          ) : null
+          <NoLines run={run} onOpenChains={onOpenChains} />
         ) : (
           <DataTable
             label={t('counters')}
@@ -145,4 +145,15 @@ export function MovedTable({ run, hideUnmoved, onHideUnmoved, onOpen }: MovedTab
       </div>
     </>
   )
+}
+
+function NoLines({ run, onOpenChains }: { readonly run: PingRun | null; readonly onOpenChains: () => void }) {
+  const { t } = useTranslation('ping')
+  if (run?.state === 'stopped')
+    return (
+      <p className="ping-note">
+        {t('stoppedCounters')} <Button onClick={onOpenChains}>{t('openChains')}</Button>
+      </p>
+    )
+  return <p className="ping-note">{t(run?.state === 'ended' ? 'nothingMoved' : 'countersWait')}</p>
 }

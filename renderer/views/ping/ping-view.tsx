@@ -1,7 +1,7 @@
+import { X } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Banner } from '../../parts/banner.tsx'
-import { Button } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Pane, SectionBar } from '../../parts/pane.tsx'
 import type { PingRun } from '../../state/ping-run.ts'
@@ -23,6 +23,7 @@ export function PingView() {
     <div className="ping">
       <div className="ping-head">
         <PingBar model={model} />
+        <FieldMessage model={model} />
         {run?.error ? <Failure run={run} /> : null}
       </div>
       <Pane label={t('readouts')} className="ping-left">
@@ -38,15 +39,28 @@ export function PingView() {
       </Pane>
       <Pane label={t('counters')} className="ping-right">
         <RoundTripChart run={run} />
-        <MovedTable run={run} hideUnmoved={model.hideUnmoved} onHideUnmoved={model.setHideUnmoved} onOpen={model.openLine} />
-        {run?.state === 'stopped' ? (
-          <p className="ping-note">
-            {t('stoppedCounters')} <Button onClick={model.openChains}>{t('openChains')}</Button>
-          </p>
-        ) : null}
+        <MovedTable
+          run={run}
+          hideUnmoved={model.hideUnmoved}
+          onHideUnmoved={model.setHideUnmoved}
+          onOpen={model.openLine}
+          onOpenChains={model.openChains}
+        />
       </Pane>
       <Output run={run} />
     </div>
+  )
+}
+
+/** What is wrong with a field, in words; why Run is off for another reason stands at the button. */
+function FieldMessage({ model: { refusal, underWay } }: { readonly model: PingModel }) {
+  const { t } = useTranslation('ping')
+  if (underWay || refusal === null || refusal === 'off' || refusal === 'starting' || refusal === 'busy') return null
+  return (
+    <p className="ping-wrong" role="alert">
+      <X size={14} aria-hidden="true" />
+      {t(`refusal.${refusal}`)}
+    </p>
   )
 }
 
@@ -70,7 +84,7 @@ function Story({ model, run }: { readonly model: PingModel; readonly run: PingRu
     <>
       <SectionBar title={t('story')} />
       {sentences.length === 0 ? (
-        <p className="ping-note">{run.state === 'ended' || run.state === 'stopped' ? '' : t('storyWait')}</p>
+        <p className="ping-note">{t(run.state === 'stopped' ? 'storyStopped' : 'storyWait')}</p>
       ) : (
         <ol className="ping-story">
           {sentences.map((sentence) => (
@@ -108,7 +122,7 @@ function Output({ run }: { readonly run: PingRun | null }) {
       <SectionBar title={t('output')} note={run?.command ? <span className="m">{run.command}</span> : null} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div ref={box} className="ping-lines m" role="log" aria-live="polite" aria-label={t('output')} tabIndex={0}>
-        {count === 0 ? <p className="t3">{t('outputEmpty')}</p> : null}
+        {run === null ? <p className="t3">{t('outputEmpty')}</p> : null}
         {lines.map((line, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines only come behind each other, and two may read alike
           <div key={at}>{line === '' ? '\u00a0' : line}</div>

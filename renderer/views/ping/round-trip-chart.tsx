@@ -48,7 +48,7 @@ export function RoundTripChart({ run }: { readonly run: PingRun | null }) {
           ))}
           {slowest === null ? (
             <text x={LEFT + 10} y={TOP + 18} className="ping-axis">
-              {t('chartEmpty')}
+              {t(run?.state === 'ended' ? 'chartNone' : 'chartEmpty')}
             </text>
           ) : null}
         </svg>

@@ -6,7 +6,7 @@ import { portLabel } from '../../state/kernel-origin.ts'
 import { seeRule } from '../../state/kernel-rule.ts'
 import { shortChain } from '../../state/kernel-words.ts'
 import type { PingRun } from '../../state/ping-run.ts'
-import { wordsOfText } from './moved-lines.ts'
+import { movedInOrder, wordsOfText } from './moved-lines.ts'
 
 /**
  * What a test did, told from the counters that moved and nothing else. Each sentence has its number from a rule; what no counter
@@ -34,15 +34,17 @@ interface Told {
 
 export function storyOf(t: T, run: PingRun, project: Project | null, host: string): string[] {
   if (run.moved === null || run.counted === null || run.seen === null) return []
-  const told = tell(run.moved, run.seen.index)
+  const told = tell(movedInOrder(run), run.seen.index)
   const ports = [...new Set(told.flatMap((one) => (one.portId === null ? [] : [one.portId])))]
-  return [
+  const sentences = [
     answered(t, run.counted),
     ...(told.length === 0 ? [t('happened.noRule', { host })] : []),
     ...forward(t, told, project, host),
     ...ports.flatMap((portId) => ofPort(t, told, portId, project)),
     ...endings(t, told, project),
   ]
+  // Both address families may give the same sentence.
+  return [...new Set(sentences)]
 }
 
 function tell(moved: readonly MovedRow[], index: KernelIndex): Told[] {
@@ -75,7 +77,7 @@ function forward(t: T, told: readonly Told[], project: Project | null, host: str
       return t(towards ? 'happened.towards' : 'happened.outOf', { count: one.row.packets, name })
     })
   const split = parts.length === 0 ? '' : t('happened.split', { parts: parts.join(', ') })
-  return [t('happened.forward', { count: most, host, split })]
+  return [t('happened.forward', { count: most, host: code(host), split })]
 }
 
 function ofPort(t: T, told: readonly Told[], portId: string, project: Project | null): string[] {

@@ -59,7 +59,7 @@ describe('what happened', () => {
   it('four answered pings: one by the icmp rule, three known', () => {
     const told = story(finished(fourPings(index), 4))
     expect(told).toContain('All 4 echoes were answered.')
-    expect(told).toContain('8 packets crossed bridges of compute1, so each met FORWARD: 4 towards vm1, 4 from vm1.')
+    expect(told).toContain('FORWARD of compute1 met 8 packets: 4 towards vm1, 4 from vm1.')
     expect(told.find((s) => s.startsWith('Towards vm1'))).toMatch(
       /^Towards vm1, 1 packet matched icmp \(sg-all-ssh, rule \d\), 3 matched RELATED,ESTABLISHED\.$/,
     )

@@ -30,6 +30,8 @@ interface ChainCanvasProps {
 export function ChainCanvas({ graph, chosen, label, ref }: ChainCanvasProps) {
   const pane = useRef<HTMLDivElement>(null)
   const [flow, setFlow] = useState<ReactFlowInstance<ChainFlowNode, JumpFlowEdge> | null>(null)
+  /** A person who has moved the canvas is not moved by a window that changes its size. */
+  const movedByHand = useRef(false)
   const { places, nodes, edges } = useMemo(() => drawn(graph), [graph])
   const shape = graph.nodes.map((node) => node.id).join('|')
 
@@ -37,6 +39,7 @@ export function ChainCanvas({ graph, chosen, label, ref }: ChainCanvasProps) {
     (nodeId: string | null, smallest?: number) => {
       const box = pane.current?.getBoundingClientRect()
       if (!flow || !box || box.width === 0) return
+      movedByHand.current = false
       void flow.setViewport(firstViewport(sizeOf(places), box, nodeId === null ? null : (places.get(nodeId) ?? null), smallest))
     },
     [flow, places],
@@ -60,6 +63,16 @@ export function ChainCanvas({ graph, chosen, label, ref }: ChainCanvasProps) {
     if (flow) lookAtChosen()
   }, [flow, shape])
 
+  const onResize = useEffectEvent(() => {
+    if (!movedByHand.current) look(chosen)
+  })
+  useEffect(() => {
+    if (!pane.current) return
+    const observer = new ResizeObserver(() => onResize())
+    observer.observe(pane.current)
+    return () => observer.disconnect()
+  }, [])
+
   return (
     <div ref={pane} className="gcanvas">
       <ReactFlow
@@ -69,6 +82,9 @@ export function ChainCanvas({ graph, chosen, label, ref }: ChainCanvasProps) {
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onInit={setFlow}
+        onMoveStart={(event) => {
+          if (event) movedByHand.current = true
+        }}
         proOptions={quiet}
         minZoom={0.25}
         maxZoom={1.6}

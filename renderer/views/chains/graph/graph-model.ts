@@ -53,7 +53,21 @@ export function chainGraph(index: KernelIndex, family: Family, table: string, fo
   const nodes = chains.filter((c) => !folded.has(c.name)).map((chain) => chainNode(index, chain, follow))
   const ports = new Set(chains.filter((c) => folded.has(c.name)).map((c) => c.portId)).size
   if (folded.size > 0) nodes.push(foldedNode(ports))
-  return { nodes, jumps: nodes.flatMap((node) => jumpsOf(index, node, folded, chains)) }
+  const jumps = nodes.flatMap((node) => jumpsOf(index, node, folded, chains))
+  return { nodes, jumps: [...jumps, ...foldedJumps(index, chains, folded)] }
+}
+
+/** What the folded chains jump to outside of themselves, one way for each target: sg-fallback above all. */
+function foldedJumps(index: KernelIndex, chains: readonly IndexedChain[], folded: ReadonlySet<string>): GraphJump[] {
+  const rows = new Map<string, number[]>()
+  for (const chain of chains.filter((c) => folded.has(c.name)))
+    for (const row of chain.rows) {
+      const { jump } = seeRule(index.rows[row]?.text ?? '')
+      const key = jump === null ? null : chainKey(chain.family, chain.table, jump)
+      if (jump === null || key === null || folded.has(jump) || !index.chainByName.has(key)) continue
+      rows.set(key, [...(rows.get(key) ?? []), row])
+    }
+  return [...rows].map(([to, own]) => ({ id: `${FOLDED} ${to}`, from: FOLDED, line: 0, to, rows: own }))
 }
 
 function chainNode(index: KernelIndex, chain: IndexedChain, follow: string | null): GraphNode {

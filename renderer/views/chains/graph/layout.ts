@@ -7,7 +7,7 @@ import type { ChainGraph, GraphNode } from './graph-model.ts'
 
 export const HEADER = 26
 export const LINE = 20
-const COLUMNS = { hook: { x: 0, width: 166 }, shared: { x: 202, width: 196 }, port: { x: 448, width: 196 } } as const
+const COLUMNS = { hook: { x: 0, width: 172 }, shared: { x: 206, width: 196 }, port: { x: 452, width: 196 } } as const
 const GAP = { least: 22, most: 52 }
 
 export interface Place {
