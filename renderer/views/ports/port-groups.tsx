@@ -16,7 +16,7 @@ interface PortGroupsProps {
   readonly change: BindingChange | undefined
 }
 
-/** So many chips have room in a row; one more is shown where it is the last. */
+/** So many chips have room in a row. */
 const MOST = 2
 
 /** The groups of a port as chips that can be taken off, and a menu of those that can be put on. */
@@ -24,11 +24,11 @@ export function PortGroups({ facts, groups, change }: PortGroupsProps) {
   const { t } = useTranslation('ports')
   const { port, vm } = facts
   const bound = port.securityGroupIds.flatMap((id) => groups.find((group) => group.id === id) ?? [])
-  const hidden = bound.length > MOST + 1 ? bound.length - MOST : 0
+  const hidden = Math.max(0, bound.length - MOST)
   return (
     <span className="port-groups">
       {bound.length === 0 ? <Chip look="dash">{t('noGroup')}</Chip> : null}
-      {bound.slice(0, hidden === 0 ? MOST + 1 : MOST).map((group) => (
+      {bound.slice(0, MOST).map((group) => (
         <Chip
           key={group.id}
           look={change?.added.includes(group.id) === true ? 'new' : 'plain'}
