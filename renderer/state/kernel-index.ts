@@ -71,16 +71,6 @@ export function originOf(index: KernelIndex, row: number): OriginState | null {
   return (mark && index.rules.origins[mark]) || null
 }
 
-/** Rows of one group rule; on one port only when `portId` is given. */
-export function rowsOfGroupRule(index: KernelIndex, ruleId: string, portId: string | null = null): readonly number[] {
-  const rows = index.rowsByGroupRule.get(ruleId) ?? []
-  if (portId === null) return rows
-  return rows.filter((row) => {
-    const origin = originOf(index, row)
-    return origin?.kind === 'group-rule' && origin.portId === portId
-  })
-}
-
 function indexChains({ dump, chains }: KernelRules): IndexedChain[] {
   const known = new Map(chains.map((chain) => [chain.name, chain]))
   const indexed: IndexedChain[] = []
