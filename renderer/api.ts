@@ -37,7 +37,8 @@ export const sendEdit = (edit: Edit): Answer<{ revision: number }> => ask((clien
 export const sendUndo = (): Answer<{ revision: number }> => ask((client) => client.project.undo({}))
 export const sendRedo = (): Answer<{ revision: number }> => ask((client) => client.project.redo({}))
 export const startLab = (): Answer<object> => ask((client) => client.lab.start({}))
-export const stopLab = (): Answer<object> => ask((client) => client.lab.stop({}))
+/** The test under way ends early; its stream still tells what moved. */
+export const endPing = (): Answer<object> => ask((client) => client.ping.stop({}))
 export const applyRevision = (revision: number): Answer<{ revision: number; transactions: number; ms: number }> =>
   ask((client) => client.ruleset.apply({ revision }))
 
@@ -48,14 +49,13 @@ export const followSession = (hear: (state: SessionState) => void): Stop =>
 export const followKernel = (hear: (rules: KernelRules) => void): Stop =>
   connection.follow((client, signal) => client.kernel.follow(undefined, { signal }), hear)
 
-/** Runs one ping test and hears its events to the end. Aborting the signal stops the test. */
-export async function runPing(request: PingRequest, hear: (event: PingEvent) => void, signal: AbortSignal): Promise<void> {
+/** Runs one ping test and hears its events to the end. */
+export async function runPing(request: PingRequest, hear: (event: PingEvent) => void): Promise<void> {
   const client = connection.client()
   if (client === null) return hear({ kind: 'failed', error: noLine })
   try {
-    for await (const event of await client.ping.run(request, { signal })) hear(event)
+    for await (const event of await client.ping.run(request)) hear(event)
   } catch (thrown) {
-    if (signal.aborted) return
     const lost = connection.state() !== 'connected'
     hear({
       kind: 'failed',

@@ -1,4 +1,4 @@
-// Types, lint and boundaries, side by side.
+// Types, lint, boundaries, and files or packages that nobody uses, side by side.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ensurePackages, root } from './setup.mjs'
@@ -8,6 +8,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name)
 const jobs = [
   ...['shared', 'electron', 'renderer', 'test'].map((folder) => [bin('tsc'), ['-p', join(folder, 'tsconfig.json')]]),
   [bin('biome'), ['check', '.']],
+  [bin('knip'), ['--config', 'build/knip.json', '--include', 'files,dependencies,unlisted', '--no-progress']],
   [bin('vitest'), ['run', '--config', 'build/vitest.config.ts', '--project', 'pure', 'test/boundaries.test.ts']],
 ]
 

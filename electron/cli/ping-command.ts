@@ -40,7 +40,7 @@ function addressOf(project: Project, nodes: readonly LabNode[], from: LabNode, t
 const rowName = ({ chain, rule, text }: MovedRow): string => (rule === null ? `${chain} ${text}` : `${chain} ${rule}  ${text}`)
 
 /** The moved rules as a table: packets, bytes, chain and rule. */
-export function movedTable(moved: readonly MovedRow[]): string[] {
+function movedTable(moved: readonly MovedRow[]): string[] {
   if (moved.length === 0) return ['No rule moved.']
   const width = Math.max(7, ...moved.map((row) => String(row.packets).length))
   const bytesWidth = Math.max(5, ...moved.map((row) => String(row.bytes).length))

@@ -23,7 +23,12 @@ export function router(session: Session) {
     },
     ruleset: { apply: os.ruleset.apply.handler(({ input }) => session.apply(input.revision)) },
     kernel: { follow: os.kernel.follow.handler(({ signal }) => rules.follow(signal)) },
-    ping: { run: os.ping.run.handler(({ input, signal }) => session.ping(input, signal)) },
+    ping: {
+      run: os.ping.run.handler(({ input, signal }) => session.ping(input, signal)),
+      stop: os.ping.stop.handler(() => {
+        session.stopTest()
+        return { ok: true as const, value: {} }
+      }),
+    },
   })
 }
-export type Router = ReturnType<typeof router>

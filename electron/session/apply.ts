@@ -15,7 +15,7 @@ export interface Applied {
 }
 
 /** All hosts' rulesets, or every reason why not: a project is applied whole or not at all. */
-export function compileAll(project: Project): Result<Map<string, Ruleset>, TapwallError> {
+function compileAll(project: Project): Result<Map<string, Ruleset>, TapwallError> {
   const rulesets = new Map<string, Ruleset>()
   for (const { name } of project.hosts) {
     const ruleset = compile(project, name)

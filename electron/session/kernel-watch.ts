@@ -1,4 +1,3 @@
-import type { KernelRules } from '#shared/contract/states'
 import type { Reading } from '#shared/counters/reading'
 import type { TapwallError } from '#shared/errors'
 import { type Dump, emptyDump } from '#shared/netfilter/dump'
@@ -29,9 +28,6 @@ export interface KernelWatch {
 
 const SHORTEST_INTERVAL = 1000
 const PAUSE_PER_COST = 5
-
-/** Rules of the dump with their origins, as the page is told them. */
-export type RulesOf = (dump: Dump, version: number) => KernelRules
 
 export function kernelWatch(): KernelWatch {
   const host = topic('')

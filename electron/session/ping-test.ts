@@ -30,7 +30,7 @@ function replyOf(text: string, at: number): PingEvent | null {
 const SUMMARY = /^(\d+) packets transmitted/
 
 /** Rows whose counters differ between two readings of one host. */
-export const movedBetween = (before: Seen, after: Seen): MovedRow[] =>
+const movedBetween = (before: Seen, after: Seen): MovedRow[] =>
   moved(rowsOf(before.dump), before.reading, rowsOf(after.dump), after.reading)
 
 /** What is done between two readings: lines as they come, the exit status at the end. */
@@ -101,6 +101,7 @@ export function tcpTest(
 /** Baseline, job, reading: one test as a stream of events. Ends after `ended` or `failed`. */
 async function* measured({ readNow, now, wait }: PingDeps, job: Job, signal: AbortSignal | undefined): Events {
   await wait(QUIET_MS, signal)
+  if (signal?.aborted) return yield { kind: 'failed', error: { kind: 'cancelled' } }
   const before = await readNow()
   if (!before.ok) return yield { kind: 'failed', error: before.error }
   yield { kind: 'started', at: now(), baselineAt: before.value.reading.at, command: job.command }

@@ -28,6 +28,8 @@ export interface Session {
   readonly stopLab: () => Promise<void>
   readonly apply: (revision: number) => Promise<Result<{ revision: number; transactions: number; ms: number }, TapwallError>>
   readonly ping: (request: PingRequest, signal?: AbortSignal) => Events
+  /** Ends the test under way early; its stream still tells what moved. */
+  readonly stopTest: () => void
   readonly connect: (request: TcpRequest, signal?: AbortSignal) => Events
   readonly close: () => Promise<void>
 }
@@ -71,6 +73,7 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
   const state = topic<SessionState>(idle)
   const rules = topic<KernelRules>(noRules)
   const readings = topic<Reading | null>(null)
+  let stopper: AbortController | null = null
   let rulesets: ReadonlyMap<string, Ruleset> = new Map()
   /** The pair that `rules` was described from; origins change with an apply even where the kernel's text does not. */
   let described: { dump: Dump; ruleset: Ruleset | undefined; inStep: boolean } | null = null
@@ -146,31 +149,52 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
     delay(ms, undefined, until === undefined ? {} : { signal: until }).catch(() => undefined)
 
   /** One test at a time, so that what moves is this test's. */
-  async function* testFrom(id: string, test: (deps: PingDeps, node: LabNode) => Events): Events {
+  async function* testFrom(
+    id: string,
+    left: AbortSignal | undefined,
+    test: (deps: PingDeps, node: LabNode, stop: AbortSignal) => Events,
+  ): Events {
     const client = lab.client()
     const node = lab.state.get().nodes.find((n) => n.id === id)
     if (client === null) return yield { kind: 'failed', error: { kind: 'helper-lost', detail: 'No lab is running.' } }
     if (node === undefined) return yield { kind: 'failed', error: noNode }
     if (state.get().pinging) return yield { kind: 'failed', error: { kind: 'busy', doing: 'Another ping test is running.' } }
     patch({ pinging: true })
+    const own = new AbortController()
+    stopper = own
     try {
-      yield* test({ client, readNow: () => watch.readNow(), now, wait }, node)
+      const stop = left === undefined ? own.signal : AbortSignal.any([own.signal, left])
+      yield* test({ client, readNow: () => watch.readNow(), now, wait }, node, stop)
     } finally {
+      stopper = null
       patch({ pinging: false })
     }
   }
 
-  const ping: Session['ping'] = (request, signal) => testFrom(request.from, (deps, node) => pingTest(deps, node, request, signal))
+  const ping: Session['ping'] = (request, signal) =>
+    testFrom(request.from, signal, (deps, node, stop) => pingTest(deps, node, request, stop))
 
   /** Behind a floating IP listens the VM that has it. */
   const connect: Session['connect'] = (request, signal) =>
-    testFrom(request.from, (deps, node) => {
+    testFrom(request.from, signal, (deps, node, stop) => {
       const { floatingIps } = projects.state.get().project
       const floating = floatingIps.find((f) => f.floatingIp === request.to)
       const address = floating?.fixedIp ?? request.to
       const listener = lab.state.get().nodes.find((n) => n.kind !== 'router' && n.addresses.includes(address)) ?? null
-      return tcpTest(deps, node, listener, request, signal)
+      return tcpTest(deps, node, listener, request, stop)
     })
 
-  return { projects, state, rules, readings, startLab: start, stopLab: lab.stop, apply, ping, connect, close: lab.stop }
+  return {
+    projects,
+    state,
+    rules,
+    readings,
+    startLab: start,
+    stopLab: lab.stop,
+    apply,
+    ping,
+    stopTest: () => stopper?.abort(),
+    connect,
+    close: lab.stop,
+  }
 }

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { PingRequest } from '#shared/contract/states'
-import { runPing } from '../api.ts'
+import { endPing, runPing } from '../api.ts'
 import { baselineAt, counters } from './counters.ts'
 import { useKernel } from './kernel.ts'
 import { isUnderWay, newRun, nextRun, type PingRun } from './ping-run.ts'
@@ -11,32 +11,22 @@ interface PingStore {
 }
 export const usePing = create<PingStore>()(() => ({ run: null }))
 
-let stopper: AbortController | null = null
-
 /** Runs a test to its end. A second one waits for no one: it is refused while the first is under way. */
 export async function startPing(request: PingRequest): Promise<void> {
   if (isUnderWay(usePing.getState().run)) return
-  const own = new AbortController()
-  stopper = own
   usePing.setState({ run: newRun(request) })
-  await runPing(
-    request,
-    (event) => {
-      if (event.kind === 'started') baselineAt(event.baselineAt)
-      usePing.setState(({ run }) => ({ run: run === null ? null : nextRun(run, event) }))
-      if (event.kind === 'ended') remember()
-    },
-    own.signal,
-  )
-  if (stopper === own) stopper = null
-  // A stream that ends without its last word was stopped, here or at the other side.
+  await runPing(request, (event) => {
+    if (event.kind === 'started') baselineAt(event.baselineAt)
+    usePing.setState(({ run }) => ({ run: run === null ? null : nextRun(run, event) }))
+    if (event.kind === 'ended') remember()
+  })
+  // A stream that ends without its last word was stopped at the other side.
   const { run } = usePing.getState()
   if (run !== null && isUnderWay(run)) usePing.setState({ run: { ...run, state: 'stopped', endedAt: Date.now() } })
 }
 
-export function stopPing(): void {
-  stopper?.abort()
-}
+/** The test ends early, with what moved until then. */
+export const stopPing = (): void => void endPing()
 
 function remember(): void {
   const { index } = useKernel.getState()

@@ -34,8 +34,10 @@ export const contract = {
     follow: oc.output(eventIterator(KernelRules)),
   },
   ping: {
-    /** Runs one ping test; leaving the stream stops it. */
+    /** Runs one ping test. Leaving the stream stops it, too, but then nobody hears what moved. */
     run: oc.input(PingRequest).output(eventIterator(PingEvent)),
+    /** Ends the test under way early; its stream still ends with `ended` and what moved. */
+    stop: oc.input(z.strictObject({})).output(answer(z.object({}))),
   },
 }
 export type Contract = typeof contract

@@ -1,0 +1,102 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import { family } from '../support/machine.ts'
+import { type Shell, startShell } from '../support/shell.ts'
+import { apply, openPage, openView, runPing, type View } from './tapwall-page.ts'
+
+/** What the page shows when things are not as they should be, and whether everybody can read it. */
+let shell: Shell
+test.beforeEach(async () => {
+  shell = await startShell()
+})
+test.afterEach(() => shell.close())
+
+const VIEWS: readonly View[] = ['Groups', 'Ports', 'Chains', 'Ping test']
+
+for (const scheme of ['dark', 'light'] as const)
+  test(`axe finds nothing serious in any view, ${scheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    await openPage(page, shell.address)
+    await apply(page)
+    await runPing(page, 'vm1', '91.1.180.1')
+    for (const view of VIEWS) {
+      await openView(page, view)
+      await expect(page.getByRole('main')).toBeVisible()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(serious.map(({ id, nodes }) => `${view}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([])
+    }
+  })
+
+test('a killed lab is told, and starts anew on request', async ({ page }) => {
+  await openPage(page, shell.address)
+  await apply(page)
+  const [first] = family(shell.child.pid ?? 0).filter((pid) => pid !== shell.child.pid)
+  process.kill(first ?? 0, 'SIGKILL')
+  await expect(page.getByText('The lab ended by itself.')).toBeVisible()
+  await expect(page.getByLabel('Edited, applied, kernel')).toContainText('never')
+  await page.getByRole('button', { name: 'Start the lab anew' }).click()
+  await expect(page.getByText(/Lab running/)).toBeVisible()
+  await expect(page.getByText('The lab ended by itself.')).toBeHidden()
+  await apply(page)
+})
+
+test('a main that is gone is told, and everything stays readable', async ({ page }) => {
+  await openPage(page, shell.address)
+  shell.child.kill('SIGKILL')
+  await expect(page.getByText('The program cannot be reached.')).toBeVisible()
+  await openView(page, 'Ports')
+  await expect(page.getByRole('row', { name: /^vm1 / })).toBeVisible()
+})
+
+test('a wrong token opens nothing', async ({ page }) => {
+  await page.goto(`http://127.0.0.1:${shell.port}/#00ff`)
+  await expect(page.getByRole('navigation', { name: 'Views' })).toHaveCount(0)
+  await expect(page.getByText(/token|address/i).first()).toBeVisible()
+})
+
+test('what is typed is checked while it is typed, and nothing wrong gets in', async ({ page }) => {
+  await openPage(page, shell.address)
+  const row = page.getByRole('row', { name: 'New rule' })
+  await row.getByLabel('Ports').fill('8000:70000')
+  await expect(page.getByText('70000 is above 65535. Write one port (22) or a range (8000:8080).')).toBeVisible()
+  const rules = page.getByRole('row', { name: /^Rule \d+:/ })
+  const before = await rules.count()
+  await row.getByLabel('Ports').press('Enter')
+  await expect(rules).toHaveCount(before)
+  await row.getByLabel('Ports').fill('8000:8080')
+  await expect(page.getByText('--dports 8000:8080 -j RETURN')).toBeVisible()
+  await row.getByLabel('Ports').press('Enter')
+  await expect(rules).toHaveCount(before + 1)
+  await page.keyboard.press('Control+z')
+  await expect(rules).toHaveCount(before)
+  await page.keyboard.press('Control+Shift+z')
+  await expect(rules).toHaveCount(before + 1)
+})
+
+test('a stopped ping still tells what moved', async ({ page }) => {
+  await openPage(page, shell.address)
+  await apply(page)
+  await openView(page, 'Ping test')
+  const form = page.getByRole('form', { name: 'What to send' })
+  await form.getByRole('combobox', { name: 'to', exact: true }).fill('91.1.180.1')
+  await page.keyboard.press('Escape')
+  await form.getByLabel('count').fill('100')
+  await form.getByRole('button', { name: /^Run/ }).click()
+  await expect(page.getByTestId('echo').nth(1)).toBeVisible({ timeout: 10_000 })
+  await form.getByRole('button', { name: 'Stop' }).click()
+  await expect(page.getByText(/lines moved/)).toBeVisible()
+  expect(Number(await page.getByTestId('ping-sent').innerText())).toBeLessThan(20)
+})
+
+test('two pages agree', async ({ page, context }) => {
+  await openPage(page, shell.address)
+  const other = await context.newPage()
+  await openPage(other, shell.address)
+  await page.getByRole('button', { name: 'New group' }).click()
+  await page.keyboard.type('shared-by-two')
+  await page.keyboard.press('Enter')
+  await expect(other.getByRole('row', { name: /shared-by-two/ })).toBeVisible()
+  await other.keyboard.press('Control+z')
+  await expect(page.getByRole('row', { name: /shared-by-two/ })).toHaveCount(0)
+})
