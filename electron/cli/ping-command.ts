@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { LabNode, MovedRow, PingEvent } from '#shared/contract/states'
 import { errorLine, type TapwallError } from '#shared/errors'
+import { withoutMark } from '#shared/netfilter/dump'
 import type { Project } from '#shared/project/schema'
 import { labProgram } from '../dist-folder.ts'
 import { startLab } from '../privilege/start-lab.ts'
@@ -37,7 +38,8 @@ function addressOf(project: Project, nodes: readonly LabNode[], from: LabNode, t
   return (from.kind === 'outside' ? floating : undefined) ?? node.addresses[0] ?? to
 }
 
-const rowName = ({ chain, rule, text }: MovedRow): string => (rule === null ? `${chain} ${text}` : `${chain} ${rule}  ${text}`)
+const rowName = ({ chain, rule, text }: MovedRow): string =>
+  rule === null ? `${chain} ${text}` : `${chain} ${rule}  ${withoutMark(text)}`
 
 /** The moved rules as a table: packets, bytes, chain and rule. */
 function movedTable(moved: readonly MovedRow[]): string[] {

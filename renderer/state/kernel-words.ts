@@ -75,6 +75,3 @@ export function shortChain(name: string): string {
   if (prefix === '') return name.replace(/^neutron-/, '')
   return /^(INPUT|FORWARD|OUTPUT|local)$/.test(rest) ? `${prefix.slice('neutron-'.length)}${rest}` : rest
 }
-
-/** The kernel's text without our mark, where room is short and the mark is shown beside it. */
-export const withoutMark = (text: string): string => text.replace(/ ?-m comment --comment "?tw:[^\s"]+"?/, '')

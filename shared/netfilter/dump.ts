@@ -61,6 +61,9 @@ export function rowsOf(dump: Dump): Row[] {
   return rows
 }
 
+/** The kernel's text without our mark, where room is short or the mark is shown beside it. */
+export const withoutMark = (text: string): string => text.replace(/ ?-m comment --comment "?tw:[^\s"]+"?/, '').trimStart()
+
 /** A key that survives other rules coming and going: the mark where there is one, else the text. Equal unmarked rules share it. */
 export const rowKey = (row: Row): string =>
   `${row.family} ${row.table} ${row.chain} ${row.rule === null ? 'policy' : (row.mark ?? row.text)}`

@@ -1,7 +1,7 @@
+import { withoutMark } from '#shared/netfilter/dump'
 import type { VerdictKind } from '../../parts/verdict.tsx'
 import { type KernelIndex, originOf } from '../../state/kernel-index.ts'
 import { seeRule } from '../../state/kernel-rule.ts'
-import { withoutMark } from '../../state/kernel-words.ts'
 
 /** One line of the kernel as the pane under the rules shows it. */
 export interface KernelLine {
