@@ -116,18 +116,10 @@ export function wayCounts(rows: WayRows, delta: (row: number) => number): WayCou
 }
 
 const sameLane = (a: LaneCounts, b: LaneCounts): boolean =>
-  a.device === b.device &&
-  a.entry === b.entry &&
-  a.passed === b.passed &&
-  a.dropped === b.dropped &&
-  a.onlyRule === b.onlyRule
+  a.device === b.device && a.entry === b.entry && a.passed === b.passed && a.dropped === b.dropped && a.onlyRule === b.onlyRule
 
 export const sameCounts = (a: WayCounts, b: WayCounts): boolean =>
-  a.top === b.top &&
-  a.forward === b.forward &&
-  a.accepted === b.accepted &&
-  sameLane(a.to, b.to) &&
-  sameLane(a.from, b.from)
+  a.top === b.top && a.forward === b.forward && a.accepted === b.accepted && sameLane(a.to, b.to) && sameLane(a.from, b.from)
 
 export const moved = ({ to, from }: WayCounts): boolean =>
   [to, from].some((lane) => lane.device > 0 || lane.entry > 0 || lane.passed > 0 || lane.dropped > 0)

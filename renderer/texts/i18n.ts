@@ -6,9 +6,10 @@ import { frame } from './en/frame.ts'
 import { groups } from './en/groups.ts'
 import { ping } from './en/ping.ts'
 import { ports } from './en/ports.ts'
+import { way } from './en/way.ts'
 
 /** Catalogues by namespace; their keys are types, so a forgotten sentence does not compile. */
-const en = { frame, errors, groups, ports, chains, ping }
+const en = { frame, errors, groups, ports, chains, ping, way }
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -3,11 +3,12 @@ import { startLab } from '../../api.ts'
 import { Button } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
+import { WayStrip } from '../../parts/way-strip/way-strip.tsx'
 import type { KernelIndex } from '../../state/kernel-index.ts'
 import { ChainPanel } from './chain-panel.tsx'
 import './chains-view.css'
 import { GraphPane } from './graph-pane.tsx'
-import { type Emptiness, useChainsModel, useChainsView } from './use-chains-view.ts'
+import { type Emptiness, useChainsModel, useChainsView, useChosenPort } from './use-chains-view.ts'
 
 /** Chains of the kernel as a graph, the chosen one as a table, the chosen rule in words; every number live. */
 export function ChainsView() {
@@ -21,6 +22,7 @@ function Chains({ index, host }: { readonly index: KernelIndex; readonly host: s
   const model = useChainsModel(index, host)
   return (
     <div className="chains">
+      <WayStrip portId={model.followed} family={model.family} chosenChain={model.chain?.name ?? null} bracket />
       <GraphPane model={model} />
       {model.chain === null ? (
         <Pane label={t('title')}>
@@ -35,18 +37,22 @@ function Chains({ index, host }: { readonly index: KernelIndex; readonly host: s
 
 function NoChains({ why }: { readonly why: Emptiness }) {
   const { t } = useTranslation('chains')
+  const portId = useChosenPort()
   const start = why === 'off' || why === 'lost'
   return (
-    <Pane label={t('title')}>
-      <ToolBar>
-        <h1>{t('title')}</h1>
-      </ToolBar>
-      <EmptyState
-        title={t(`empty.${why}Title`)}
-        action={start ? <Button onClick={() => void startLab()}>{t('empty.startLab')}</Button> : undefined}
-      >
-        {t(`empty.${why}`)}
-      </EmptyState>
-    </Pane>
+    <div className="chains">
+      <WayStrip portId={portId} family="ipv4" bracket />
+      <Pane label={t('title')} className="chains-none">
+        <ToolBar>
+          <h1>{t('title')}</h1>
+        </ToolBar>
+        <EmptyState
+          title={t(`empty.${why}Title`)}
+          action={start ? <Button onClick={() => void startLab()}>{t('empty.startLab')}</Button> : undefined}
+        >
+          {t(`empty.${why}`)}
+        </EmptyState>
+      </Pane>
+    </div>
   )
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { SeenOrigin } from '../../state/kernel-origin.ts'
 
-/** Where a rule comes from in two words; a rule of a group is the way to that rule. */
+/** Where a rule comes from in two words; a rule of a group is the way to that rule. The group's name gives way, the number does not. */
 export function OriginCell({
   origin,
   onOpenRule,
@@ -10,6 +10,7 @@ export function OriginCell({
   readonly onOpenRule: (groupId: string, ruleId: string) => void
 }) {
   const words = useOriginWords(origin)
+  const { t } = useTranslation('ports')
   if (origin.kind !== 'group-rule' || origin.number === null)
     return (
       <span className="t3" title={words}>
@@ -19,14 +20,16 @@ export function OriginCell({
   return (
     <button
       type="button"
-      className="origin-link el"
+      className="origin-link"
       title={words}
+      aria-label={words}
       onClick={(event) => {
         event.stopPropagation()
         onOpenRule(origin.groupId, origin.ruleId)
       }}
     >
-      {words}
+      <span className="el">{origin.groupName}</span>
+      <span>{t('origin.number', { number: origin.number })}</span>
     </button>
   )
 }

@@ -5,6 +5,7 @@ import { counters, useCounters } from '../../state/counters.ts'
 import { useKernel } from '../../state/kernel.ts'
 import type { IndexedChain, KernelIndex } from '../../state/kernel-index.ts'
 import { setKernelView, useKernelView } from '../../state/kernel-view.ts'
+import { portFacts } from '../../state/port-facts.ts'
 import { useProject } from '../../state/project.ts'
 import { selectChain, selectKernelRow, selectPort, selectRule, useScreen } from '../../state/screen.ts'
 import { useSession } from '../../state/session.ts'
@@ -41,6 +42,8 @@ export interface ChainsModel {
   readonly ports: readonly FollowedPort[]
   /** Null: the chains of all ports are drawn. */
   readonly follow: string | null
+  /** The port that would be followed: the strip draws one port's way also when the graph draws all. */
+  readonly followed: string | null
   readonly graph: ReturnType<typeof chainGraph>
   readonly chain: IndexedChain | null
   readonly lines: readonly RuleLine[]
@@ -87,6 +90,7 @@ export function useChainsModel(index: KernelIndex, host: string): ChainsModel {
     family,
     ports,
     follow,
+    followed,
     graph,
     chain,
     lines,
@@ -112,6 +116,14 @@ export function useChainsModel(index: KernelIndex, host: string): ChainsModel {
     chooseRow: choose,
     openRule: selectRule,
   }
+}
+
+/** The port that is looked at while there are no chains to follow. */
+export function useChosenPort(): string | null {
+  const chosen = useScreen((screen) => screen.portId)
+  const project = useProject((store) => store.told?.applied?.project ?? store.told?.project ?? null)
+  const ports = project === null ? [] : portFacts(project)
+  return (ports.find(({ port }) => port.id === chosen) ?? ports[0])?.port.id ?? null
 }
 
 const sameFlow = (a: ChainFlow, b: ChainFlow): boolean =>

@@ -40,7 +40,7 @@ const columnsOf = (open: Open) =>
       id: 'before',
       header: () => <HeadWord of="before" />,
       cell: ({ row }) => <CounterCell value={row.original.before} />,
-      meta: { className: 'n' },
+      meta: { className: 'n ping-before' },
     }),
     column.display({
       id: 'after',

@@ -47,10 +47,13 @@ function Readout({ label, value, unit, id }: ReadoutProps) {
   const { t } = useTranslation('ping')
   return (
     <div>
-      <dt className="lab">{label}</dt>
+      <dt className="lab">
+        {label}
+        {unit === t('ms') ? <small className="ping-ms">{unit}</small> : null}
+      </dt>
       <dd data-testid={`ping-${id}`} className={value === null ? 'zero' : undefined}>
         {value ?? t('none')}
-        {value === null || unit === undefined ? null : <small>{unit}</small>}
+        {value === null || unit === undefined ? null : <small className={unit === t('ms') ? 'ping-ms' : undefined}>{unit}</small>}
       </dd>
     </div>
   )

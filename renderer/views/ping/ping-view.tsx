@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { Banner } from '../../parts/banner.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Pane, SectionBar } from '../../parts/pane.tsx'
+import { usePingWay } from '../../parts/way-strip/use-way.ts'
+import { WayStrip } from '../../parts/way-strip/way-strip.tsx'
 import type { PingRun } from '../../state/ping-run.ts'
 import { wordsOf } from '../../texts/error-words.ts'
 import { MovedTable } from './moved-table.tsx'
@@ -19,9 +21,11 @@ export function PingView() {
   const model = usePingView()
   const { t } = useTranslation('ping')
   const { run } = model
+  const way = usePingWay(model.form)
   return (
     <div className="ping">
       <div className="ping-head">
+        <WayStrip portId={way.portId} family={way.family} />
         <PingBar model={model} />
         <FieldMessage model={model} />
         {run?.error ? <Failure run={run} /> : null}
