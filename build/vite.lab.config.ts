@@ -15,7 +15,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rollupOptions: {
       input: { lab: 'electron/lab/main.ts' },
-      output: { format: 'cjs', entryFileNames: '[name].cjs', inlineDynamicImports: true },
+      output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
     },
   },
 })

@@ -15,4 +15,6 @@ program
   .addOption(portOption())
   .action((file: string | undefined, { port }: { port: number }) => runServe({ file, port, open: false }))
 
+// A reader that has seen enough (`| head`) ends us, and with us the lab.
+process.stdout.on('error', () => process.exit(0))
 await program.parseAsync()

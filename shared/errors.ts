@@ -119,8 +119,9 @@ export function errorWords(error: TapwallError): ErrorWords {
   return (words[error.kind] as (e: TapwallError) => ErrorWords)(error)
 }
 
-/** One line for a terminal. */
+/** One line for a terminal. The sentences of issues already say what to do. */
 export function errorLine(error: TapwallError): string {
+  if (error.kind === 'invalid') return error.issues.map((i) => i.message).join(' ')
   const w = errorWords(error)
   return [w.what, w.why, w.advice].filter((s) => s !== '').join(' ')
 }

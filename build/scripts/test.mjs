@@ -1,6 +1,7 @@
 // `npm test`: everything, on a fresh clone, too. Ends with one line that counts.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBuilt, ensurePackages, root } from './setup.mjs'
 import { ensureTools } from './tools.mjs'
@@ -13,10 +14,21 @@ const results = join(root, 'dist', 'test-results')
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 
+// Homes and folders of the tests, gone afterwards. Others may look in: some tests run as an ordinary user.
+const scratch = mkdtempSync(join(tmpdir(), 'tapwall-test-'))
+chmodSync(scratch, 0o755)
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
+
 const bin = (name) => join(root, 'node_modules', '.bin', name)
 const step = (name, command, args) => {
   console.log(`\n== ${name}`)
-  return spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
+  return (
+    spawnSync(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, TMPDIR: scratch, XDG_CONFIG_HOME: scratch, XDG_CACHE_HOME: scratch },
+    }).status === 0
+  )
 }
 const report = (file) => {
   try {

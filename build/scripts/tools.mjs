@@ -38,10 +38,11 @@ function found(tool) {
 
 const missingOf = (tools) => Object.entries(tools).filter(([tool]) => !found(tool))
 
-/** Runs apt-get quietly; what it says goes to standard error, so that a command's own output stays clean. */
+/** Runs apt-get; what it says is shown when it fails. */
 function apt(args) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  return spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env }).status === 0
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' }
+  const { status, stdout, stderr } = spawnSync('apt-get', args, { stdio: ['ignore', 'pipe', 'pipe'], env, encoding: 'utf8' })
+  return { ok: status === 0, words: `${stdout ?? ''}${stderr ?? ''}` }
 }
 
 /**
@@ -57,16 +58,19 @@ export function ensureTools({ forTests = false } = {}) {
   if (process.getuid?.() === 0 && found('apt-get')) {
     console.error(`Installing what is missing (${names}): apt-get install ${packages.join(' ')}`)
     const install = ['install', '-y', '-qq', '--no-install-recommends', ...packages]
-    if (!apt(install)) {
+    // The lists may be absent or too old: then the first try fails, and a second one is worth it.
+    let tried = apt(install)
+    if (!tried.ok) {
       apt(['update', '-qq'])
-      apt(install)
+      tried = apt(install)
     }
     const still = missingOf(wanted)
     if (still.length === 0) return
+    console.error(tried.words)
     console.error(`Still missing: ${still.map(([tool]) => tool).join(', ')}.`)
     process.exit(1)
   }
   console.error(`Not installed: ${names}.`)
-  console.error(`  sudo apt-get install ${packages.join(' ')}`)
+  console.error(`  sudo apt-get update && sudo apt-get install ${packages.join(' ')}`)
   process.exit(1)
 }

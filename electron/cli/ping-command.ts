@@ -115,6 +115,7 @@ export function addPingCommand(program: Command): void {
     .option('--interval <seconds>', 'time between packets', decimal(0.01, 60), 1)
     .option('--size <bytes>', 'bytes of data in each packet', whole(0, 65000), 56)
     .option('--tcp <port>', 'open one TCP connection to this port instead, and send --size bytes over it', whole(1, 65535))
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : OTHER_FAILURE))
     .option('--json', 'everything as one JSON object at the end', false)
     .action(async (file: string, from: string, to: string, options: PingOptions) => {
       process.exitCode = await run(file, from, to, options)

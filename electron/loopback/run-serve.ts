@@ -2,28 +2,38 @@ import { errorLine } from '#shared/errors'
 import { openBrowser } from './open-browser.ts'
 import { type ServeOptions, serve } from './serve.ts'
 
+/** The port could not be had: the one failure of serving that is a person's to mend. */
+function portWords(error: unknown, port: number): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'EADDRINUSE') return `Port ${port} is taken. Choose another with --port, or leave it out.`
+  if (code === 'EACCES') return `You may not use port ${port}. Choose one above 1023 with --port, or leave it out.`
+  return error instanceof Error ? error.message : String(error)
+}
+
+const failed = (words: string): void => {
+  console.error(words)
+  process.exitCode = 1
+}
+
 /** Serves until a signal comes; the lab and all in it end with us. */
 export async function runServe(options: ServeOptions & { readonly open: boolean }): Promise<void> {
-  const serving = await serve(options).catch((error: unknown) => {
-    // The only expected throw: the port asked for is taken.
-    console.error(error instanceof Error ? error.message : String(error))
-    return null
-  })
-  if (serving === null) {
-    process.exitCode = 1
-    return
+  const serving = await serve(options).catch((error: unknown) => portWords(error, options.port))
+  if (typeof serving === 'string') return failed(serving)
+  if (!serving.ok) return failed(errorLine(serving.error))
+  const { address, path, notes, close } = serving.value
+  let leaving = false
+  // A terminal's Ctrl+C reaches us and our parent, which hands it on: the second must not cut the saving short.
+  const leave = () => {
+    if (leaving) return
+    leaving = true
+    void close().then((saveError) => {
+      if (saveError !== null) console.error(`Not saved: ${errorLine(saveError)}`)
+      process.exit(saveError === null ? 0 : 1)
+    })
   }
-  if (!serving.ok) {
-    console.error(errorLine(serving.error))
-    process.exitCode = 1
-    return
-  }
-  const { address, path, close } = serving.value
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave)
+  for (const note of notes) console.log(note)
   console.log(`Tapwall is at ${address}`)
   console.log(`The project is kept in ${path}. Ctrl+C ends the program and its lab.`)
-  const leave = () => {
-    void close().finally(() => process.exit(0))
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, leave)
   if (options.open) await openBrowser(address, process.env)
 }

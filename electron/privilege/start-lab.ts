@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import type { TapwallError } from '#shared/errors'
 import { err, type Result } from '#shared/result'
 import { findTool, missingTools, type Tool } from '../helper/run-tool.ts'
 import { type LabClient, type LabPipe, openLabClient } from './lab-client.ts'
-import { STEP_DOWN, UNSHARE, whyNoNamespaces } from './user-namespaces.ts'
+import { NOBODY, STEP_DOWN, UNSHARE, whyNoNamespaces } from './user-namespaces.ts'
 
 /** What to run: a Node runtime and the lab program bundled into one CommonJS file. */
 export interface LabProgram {
@@ -40,7 +40,7 @@ const LONGEST_STDERR = 4000
  * else. Real root steps down to nobody first: root mapped to root could still write /etc and the machine's sysctls.
  */
 export async function startLab(program: LabProgram): Promise<Result<LabClient, TapwallError>> {
-  const root = process.getuid?.() === 0
+  const root = isRealRoot()
   const missing = missingTools(root ? [...LAB_TOOLS, 'setpriv'] : LAB_TOOLS)
   if (missing !== null) return err(missing)
   const pipe = spawnLab(program, root)
@@ -48,6 +48,16 @@ export async function startLab(program: LabProgram): Promise<Result<LabClient, T
   const client = await openLabClient(pipe.value, GREETING_MS)
   if (client.ok) return client
   return err((await whyNoNamespaces(root)) ?? client.error)
+}
+
+/** Root of a user namespace that has no user nobody is an ordinary user already, and there is nobody to step down to. */
+function isRealRoot(): boolean {
+  if (process.getuid?.() !== 0) return false
+  const ranges = readFileSync('/proc/self/uid_map', 'utf8').trim().split('\n')
+  return ranges.some((range) => {
+    const [first = 0, , count = 0] = range.trim().split(/\s+/).map(Number)
+    return first <= NOBODY && NOBODY < first + count
+  })
 }
 
 /**

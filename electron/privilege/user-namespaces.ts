@@ -18,8 +18,10 @@ export const UNSHARE = [
   '--mount-proc',
 ] as const
 
-/** Arguments of setpriv that give root's rights away, to user and group nobody by number: their names differ among distributions. */
-export const STEP_DOWN = ['--reuid', '65534', '--regid', '65534', '--clear-groups'] as const
+/** User and group nobody by number: their names differ among distributions. */
+export const NOBODY = 65534
+/** Arguments of setpriv that give root's rights away. */
+export const STEP_DOWN = ['--reuid', `${NOBODY}`, '--regid', `${NOBODY}`, '--clear-groups'] as const
 
 interface Gate {
   readonly file: string

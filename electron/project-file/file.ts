@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import type { TapwallError } from '#shared/errors'
@@ -15,6 +15,10 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
 
+/** A pipe or a device would be waited for, or read, for ever. */
+const notAFile = (path: string): TapwallError =>
+  invalid([issue([], 'file.not-a-file', `${path} is not a file. Name a project file or a Networking API document.`, { path })])
+
 export interface OpenedFile {
   readonly project: Project
   /** False for a Networking API document, which must not be written over in another format. */
@@ -25,14 +29,28 @@ export interface OpenedFile {
 export async function openFile(path: string): Promise<Result<OpenedFile, TapwallError>> {
   let text: string
   try {
+    if (!(await stat(path)).isFile()) return err(notAFile(path))
     text = await readFile(path, 'utf8')
   } catch (error) {
-    const code = codeOf(error)
-    return err(invalid([issue([], `file.${code}`, `${path} could not be read: ${reasonOf(error)}`, { path })]))
+    return err(diskIssue(path, 'read', error))
   }
   const project = readDocument(text)
   if (!project.ok) return err(invalid(project.error.map((i) => ({ ...i, message: `${path}: ${i.message}` }))))
   return ok({ project: project.value, isProjectFile: readProject(text).ok })
+}
+
+/** What the disk says most often, in plain words; anything else in Node's. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file. Check its name.',
+  EISDIR: 'it is a folder. Name a file in it.',
+  EACCES: 'you may not. Check the rights of the file and its folders.',
+  EROFS: 'its disk is read-only.',
+  ENOSPC: 'its disk is full.',
+}
+
+function diskIssue(path: string, act: 'read' | 'written', error: unknown): TapwallError {
+  const code = codeOf(error)
+  return invalid([issue([], `file.${code}`, `${path} could not be ${act}: ${PLAIN[code] ?? `${reasonOf(error)}.`}`, { path })])
 }
 
 /** Written beside the old file, flushed, then renamed over it: a crash leaves the old one or the new one, whole. */
@@ -42,6 +60,6 @@ export async function saveFile(path: string, project: Project): Promise<TapwallE
     await writeFileAtomic(path, printProject(project))
     return null
   } catch (error) {
-    return invalid([issue([], `file.${codeOf(error)}`, `${path} could not be written: ${reasonOf(error)}`, { path })])
+    return diskIssue(path, 'written', error)
   }
 }

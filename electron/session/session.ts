@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { KernelRules, LabNode, PingEvent, PingRequest, SessionState } from '#shared/contract/states'
 import type { Reading } from '#shared/counters/reading'
-import type { TapwallError } from '#shared/errors'
+import { invalid, issue, type TapwallError } from '#shared/errors'
+import { parseAddress } from '#shared/net/address'
 import type { Dump } from '#shared/netfilter/dump'
 import type { Project } from '#shared/project/schema'
 import { err, ok, type Result } from '#shared/result'
@@ -47,6 +48,10 @@ const noNode: TapwallError = {
   kind: 'invalid',
   issues: [{ path: ['from'], code: 'ping.no-node', values: {}, message: 'The lab has no such machine. Choose one of the list.' }],
 }
+const noAddress = (to: string): TapwallError =>
+  invalid([
+    issue(['to'], 'ping.no-address', `${to} is not an address. Write an IPv4 or IPv6 address, or choose one of the list.`, { to }),
+  ])
 const noRules: KernelRules = { version: 0, dump: { tables: [], sets: [] }, origins: {}, chains: [] }
 const idle: SessionState = {
   lab: { state: 'off', error: null, startedIn: null, nodes: [] },
@@ -150,7 +155,7 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
 
   /** One test at a time, so that what moves is this test's. */
   async function* testFrom(
-    id: string,
+    { from: id, to }: { readonly from: string; readonly to: string },
     left: AbortSignal | undefined,
     test: (deps: PingDeps, node: LabNode, stop: AbortSignal) => Events,
   ): Events {
@@ -158,6 +163,7 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
     const node = lab.state.get().nodes.find((n) => n.id === id)
     if (client === null) return yield { kind: 'failed', error: { kind: 'helper-lost', detail: 'No lab is running.' } }
     if (node === undefined) return yield { kind: 'failed', error: noNode }
+    if (!parseAddress(to).ok) return yield { kind: 'failed', error: noAddress(to) }
     if (state.get().pinging) return yield { kind: 'failed', error: { kind: 'busy', doing: 'Another ping test is running.' } }
     patch({ pinging: true })
     const own = new AbortController()
@@ -172,11 +178,11 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
   }
 
   const ping: Session['ping'] = (request, signal) =>
-    testFrom(request.from, signal, (deps, node, stop) => pingTest(deps, node, request, stop))
+    testFrom(request, signal, (deps, node, stop) => pingTest(deps, node, request, stop))
 
   /** Behind a floating IP listens the VM that has it. */
   const connect: Session['connect'] = (request, signal) =>
-    testFrom(request.from, signal, (deps, node, stop) => {
+    testFrom(request, signal, (deps, node, stop) => {
       const { floatingIps } = projects.state.get().project
       const floating = floatingIps.find((f) => f.floatingIp === request.to)
       const address = floating?.fixedIp ?? request.to

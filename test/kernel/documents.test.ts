@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { access, copyFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -52,6 +52,50 @@ describe('documents', () => {
     await addGroup(shell)
     await shell.close()
     expect(await groupNames(path)).toContain(name)
+  })
+  it('a second Ctrl+C does not cut the saving short', async () => {
+    const path = join(await folder(), 'mine.json')
+    await copyFile(join(root, 'shared/project/examples/article-3.3.3.json'), path)
+    shell = await startShell([path])
+    await addGroup(shell)
+    const gone = new Promise<number | null>((resolve) => shell?.child.once('exit', resolve))
+    shell.child.kill('SIGINT')
+    setTimeout(() => shell?.child.kill('SIGINT'), 1)
+    expect(await gone).toBe(0)
+    expect(await groupNames(path)).toContain(name)
+  })
+  it('one program at a time keeps a file; a killed one leaves no claim', async () => {
+    const path = join(await folder(), 'mine.json')
+    await copyFile(join(root, 'shared/project/examples/article-3.3.3.json'), path)
+    shell = await startShell([path])
+    await expect(startShell([path])).rejects.toThrow(/open in another Tapwall/)
+    shell.child.kill('SIGKILL')
+    expect(await until(() => shell?.child.signalCode === 'SIGKILL')).toBe(true)
+    shell = await startShell([path])
+    await shell.close()
+    await expect(access(`${path}.lock`)).rejects.toThrow()
+  })
+  it('without a file: a second program takes another, and what was drawn last comes back', async () => {
+    const home = await folder()
+    shell = await startShell([], home)
+    const second = await startShell([], home)
+    expect(second.words()).toMatch(/first-light\.json is open in another Tapwall/)
+    expect(second.words()).toMatch(/kept in .*first-light-2\.json/)
+    await addGroup(second)
+    await second.close()
+    await shell.close()
+    shell = await startShell([], home)
+    expect(shell.words()).toMatch(/kept in .*first-light-2\.json/)
+  })
+  it('without a file: one that cannot be read is told and kept', async () => {
+    const home = await folder()
+    const path = join(home, 'tapwall', 'projects', 'first-light.json')
+    await mkdir(join(home, 'tapwall', 'projects'), { recursive: true })
+    await writeFile(path, '{broken')
+    shell = await startShell([], home)
+    expect(shell.words()).toMatch(/first-light\.json: .*stays as it is/)
+    expect(shell.words()).toMatch(/kept in .*first-light-2\.json/)
+    expect(await readFile(path, 'utf8')).toBe('{broken')
   })
   it('a Networking API document stays as it is; the project is kept beside it', async () => {
     const path = join(await folder(), 'neutron.json')

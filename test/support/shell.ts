@@ -10,14 +10,18 @@ export interface Shell {
   readonly port: number
   readonly token: string
   readonly child: ChildProcess
+  /** All that it has printed so far. */
+  readonly words: () => string
   readonly close: () => Promise<void>
 }
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 const program = join(root, 'dist', 'node', 'serve.js')
 
-export async function startShell(args: readonly string[] = []): Promise<Shell> {
-  const home = mkdtempSync(join(tmpdir(), 'tapwall-test-'))
+export async function startShell(
+  args: readonly string[] = [],
+  home = mkdtempSync(join(tmpdir(), 'tapwall-test-')),
+): Promise<Shell> {
   const child = spawn(process.execPath, [program, ...args], {
     env: { ...process.env, HOME: home, XDG_DATA_HOME: home, DISPLAY: '', WAYLAND_DISPLAY: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -26,7 +30,7 @@ export async function startShell(args: readonly string[] = []): Promise<Shell> {
   const address = await new Promise<string>((resolve, reject) => {
     const read = (data: Buffer) => {
       words += data.toString()
-      const found = /Tapwall is at (http:\/\/127\.0\.0\.1:\d+\/#[0-9a-f]+)/.exec(words)
+      const found = /Tapwall is at (http:\/\/127\.0\.0\.1:\d+\/#[0-9a-f]+)\nThe project is kept in .*\n/.exec(words)
       if (found?.[1] !== undefined) resolve(found[1])
     }
     child.stdout.on('data', read)
@@ -39,6 +43,7 @@ export async function startShell(args: readonly string[] = []): Promise<Shell> {
     port: Number(port),
     token: hash.slice(1),
     child,
+    words: () => words,
     close: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       const gone = new Promise((resolve) => child.once('exit', resolve))
