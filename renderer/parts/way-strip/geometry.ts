@@ -12,14 +12,14 @@ const SHARE: Readonly<Record<Stop, number>> = {
   bridge: 0.283,
   hook: 0.365,
   top: 0.437,
-  forward: 0.52,
-  sg: 0.602,
-  drop: 0.776,
+  forward: 0.517,
+  sg: 0.597,
+  drop: 0.78,
   accept: 0.86,
   device: 0.914,
   vm: 0.967,
 }
-const PLATFORM = { from: 0.632, to: 0.752 }
+const PLATFORM = { from: 0.636, to: 0.756 }
 
 export interface Box {
   readonly x: number

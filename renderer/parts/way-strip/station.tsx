@@ -33,7 +33,7 @@ export function Station({ facts, geometry, text, chosen, onOpen }: StationProps)
     <>
       <Place facts={facts} onOpen={onOpen} className={look('way-stop', lit, chosen)} style={style}>
         <i className="way-capsule" style={{ height: capsule }}>
-          {id === 'accept' ? <VerdictGlyph verdict={lit ? 'accept' : 'none'} size={12} /> : null}
+          {id === 'accept' ? <VerdictGlyph verdict="accept" size={12} /> : null}
         </i>
         <span className="way-name">{text.name}</span>
         {roles && id !== 'accept' ? <span className="way-role">{text.role}</span> : null}
@@ -53,7 +53,7 @@ export function DropStation({ facts, geometry, chosen, onOpen }: Omit<StationPro
       className={look('way-drop', facts.lit, chosen)}
       style={{ left: stops.drop - 8, top: middle - 8 }}
     >
-      <VerdictGlyph verdict={facts.lit ? 'drop' : 'none'} size={12} />
+      <VerdictGlyph verdict="drop" size={12} />
       <span>{facts.name}</span>
       <Pill facts={facts} inline />
     </Place>

@@ -85,7 +85,7 @@ function namesOf(t: Words, { place, rows, project }: Way): Names {
   }
   const unknown = t('unknown')
   return {
-    peer: plain(place?.peer?.name ?? unknown),
+    peer: place?.peer ?? plain(unknown),
     router: plain(place?.router?.name ?? unknown),
     switch: plain('br-int'),
     bridge: plain(place === null ? unknown : qbrName(place.port.id)),

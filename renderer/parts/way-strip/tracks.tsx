@@ -50,8 +50,8 @@ function LitTrack({ geometry, direction, segment }: LitTrackProps) {
 
 /** Marks the part that the canvas below shows: from the hook to the verdict. */
 function bracketPath({ stops, height }: WayGeometry): string {
-  const from = Math.round((stops.bridge + stops.hook) / 2) + 6.5
-  const to = Math.round((stops.accept + stops.device) / 2) + 0.5
+  const from = stops.hook - 27.5
+  const to = stops.accept + 26.5
   return `M${from + 6} 1.5H${from}V${height - 2.5}H${from + 6}M${to - 6} 1.5H${to}V${height - 2.5}H${to - 6}`
 }
 

@@ -4,7 +4,10 @@ import type { Port, Project } from '#shared/project/schema'
 
 export interface WayPeer {
   readonly kind: 'outside' | 'vm' | 'router'
+  /** Of an outside host its address, which is what is pinged. */
   readonly name: string
+  /** With the name that a person gave it. */
+  readonly fullName: string
   /** False for a neighbour in the same network: its packets pass no router. */
   readonly routed: boolean
 }
@@ -48,7 +51,18 @@ function outsideOf(project: Project, port: Port): WayPeer | null {
   const inner = project.ports.find((one) => one.deviceOwner === 'network:router_interface' && one.networkId === port.networkId)
   const gateway = project.ports.find((one) => one.deviceOwner === 'network:router_gateway' && one.deviceId === inner?.deviceId)
   const host = project.outsideHosts.find((one) => one.networkId === gateway?.networkId) ?? project.outsideHosts[0]
-  return host === undefined ? null : { kind: 'outside', name: host.name || host.address, routed: true }
+  return host === undefined ? null : outsidePeer(host)
+}
+
+const outsidePeer = ({ name, address }: Project['outsideHosts'][number]): WayPeer => ({
+  ...{ kind: 'outside', name: address, routed: true },
+  fullName: name === '' || name === address ? address : `${name} ${address}`,
+})
+
+/** A VM or a router. */
+const machinePeer = (kind: 'vm' | 'router', machine: { id: string; name: string }, routed: boolean): WayPeer => {
+  const name = machine.name || machine.id.slice(0, 8)
+  return { kind, name, fullName: name, routed }
 }
 
 export interface PingEnds {
@@ -85,16 +99,16 @@ function portOfAddress(project: Project, address: string): Port | undefined {
 
 function peerById(project: Project, id: string, theirs: Port | undefined, ours: Port, floating: boolean): WayPeer | null {
   const vm = project.vms.find((one) => one.id === id)
-  if (vm) return { kind: 'vm', name: vm.name || id.slice(0, 8), routed: floating || theirs?.networkId !== ours.networkId }
+  if (vm) return machinePeer('vm', vm, floating || theirs?.networkId !== ours.networkId)
   const router = project.routers.find((one) => one.id === id)
-  if (router) return { kind: 'router', name: router.name || id.slice(0, 8), routed: true }
+  if (router) return machinePeer('router', router, true)
   const host = project.outsideHosts.find((one) => one.id === id)
-  return host === undefined ? null : { kind: 'outside', name: host.name || host.address, routed: true }
+  return host === undefined ? null : outsidePeer(host)
 }
 
 function peerByAddress(project: Project, address: string, target: Port | undefined): WayPeer {
   const router = project.routers.find((one) => one.id === target?.deviceId)
-  if (router) return { kind: 'router', name: router.name || router.id.slice(0, 8), routed: true }
+  if (router) return machinePeer('router', router, true)
   const host = project.outsideHosts.find((one) => one.address === address)
-  return { kind: 'outside', name: host?.name || address, routed: true }
+  return host === undefined ? { kind: 'outside', name: address, fullName: address, routed: true } : outsidePeer(host)
 }

@@ -74,9 +74,12 @@ function RuleName({ line, onOpen }: { readonly line: MovedLine; readonly onOpen:
   const { t } = useTranslation('ping')
   const { prefix, rest } = splitChain(line.chain)
   return (
-    <button type="button" className="ping-rule m el" title={t('openRule', { chain: line.chain })} onClick={() => onOpen(line)}>
-      <span className={NAMESAKE.test(rest) ? 't3' : 't3 ping-prefix'}>{prefix.replace(/^neutron-/, '')}</span>
-      {rest.replace(/^neutron-/, '')} <span className="t3">{line.rule ?? t('policy')}</span>
+    <button type="button" className="ping-rule m" title={t('openRule', { chain: line.chain })} onClick={() => onOpen(line)}>
+      <span className="el">
+        <span className={NAMESAKE.test(rest) ? 't3' : 't3 ping-prefix'}>{prefix.replace(/^neutron-/, '')}</span>
+        {rest.replace(/^neutron-/, '')}
+      </span>
+      <span className="t3">{line.rule ?? t('policy')}</span>
     </button>
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { article, articleSevenRules } from '#shared/project/article'
+import { articleSevenRules, articleWithoutGroup } from '#shared/project/article'
 import { litWay, noOuterWay, SEGMENTS, STATIONS, type Station } from '../../../renderer/parts/way-strip/lit.ts'
 import { indexKernel } from '../../../renderer/state/kernel-index.ts'
 import { moved, stillCounts, wayCounts, wayRows } from '../../../renderer/state/way.ts'
@@ -71,7 +71,7 @@ describe('nothing moved', () => {
 
 describe('dropped', () => {
   it('without a group the way to the VM ends in DROP, and one rule counted', () => {
-    const closed = indexKernel(kernelRules(article))
+    const closed = indexKernel(kernelRules(articleWithoutGroup))
     const own = wayRows(closed, PORT, 'ipv4')
     if (own === null) throw new Error('the article has chains for its port')
     const { length } = own.lanes.to.chain.rows
