@@ -48,11 +48,12 @@ function LitTrack({ geometry, direction, segment }: LitTrackProps) {
   )
 }
 
-/** Marks the part that the canvas below shows: from the hook to the verdict. */
-function bracketPath({ stops, height }: WayGeometry): string {
+/** Marks the part that the canvas below shows: from the hook to the verdict. It ends above the names, which need the room. */
+function bracketPath({ stops, middle, capsule }: WayGeometry): string {
   const from = stops.hook - 27.5
-  const to = stops.accept + 26.5
-  return `M${from + 6} 1.5H${from}V${height - 2.5}H${from + 6}M${to - 6} 1.5H${to}V${height - 2.5}H${to - 6}`
+  const to = stops.accept + 27.5
+  const end = Math.round(middle + capsule / 2) + 2.5
+  return `M${from + 6} 1.5H${from}V${end}H${from + 6}M${to - 6} 1.5H${to}V${end}H${to - 6}`
 }
 
 /** The two line shapes with their words. */

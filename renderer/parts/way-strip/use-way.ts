@@ -27,6 +27,7 @@ export type WayIdle =
   | 'waiting'
   | 'notApplied'
   | 'notFiltered'
+  | 'noFamily'
   | 'elsewhere'
   | 'nowhere'
   | 'noPort'
@@ -67,7 +68,9 @@ export function useWay(portId: string | null, family: WayFamily): Way {
   const since = about !== null && about.startedAt !== null && baseline !== null && baseline <= about.startedAt
   const outer = useMemo<OuterWay>(() => (since ? outerOf(about?.peer ?? null) : noOuterWay), [since, about])
   const lit = useMemo(() => litWay(counts, outer), [counts, outer])
-  const idle = idleWord(lab, index !== null && baseline !== null, place, rows, host) ?? (moved(counts) ? null : 'still')
+  const ofOtherFamily = index?.chains.some((chain) => chain.portId === portId && chain.family !== family) ?? false
+  const idle =
+    idleWord(lab, index !== null && baseline !== null, place, rows, ofOtherFamily, host) ?? (moved(counts) ? null : 'still')
   return { place, rows, counts, lit, idle, baseline, project }
 }
 
@@ -114,6 +117,7 @@ function idleWord(
   read: boolean,
   place: WayPlace | null,
   rows: WayRows | null,
+  ofOtherFamily: boolean,
   host: string,
 ): WayIdle | null {
   if (lab === 'lost') return 'lost'
@@ -124,5 +128,6 @@ function idleWord(
   if (host !== '' && place.port.hostName !== host) return 'elsewhere'
   if (!read) return 'waiting'
   if (rows !== null) return null
+  if (ofOtherFamily) return 'noFamily'
   return place.port.portSecurityEnabled ? 'notApplied' : 'notFiltered'
 }

@@ -19,6 +19,7 @@ export const way = {
     waiting: 'Waiting for the first reading of the counters',
     notApplied: 'Not applied: the kernel has no chains for {{vm}} yet, so nothing is counted',
     notFiltered: 'The kernel has no chains for {{vm}}: port security is off',
+    noFamily: 'The kernel has no chains for {{vm}} in this address family',
     elsewhere: '{{vm}} is on {{host}}, whose counters are not read',
     nowhere: '{{vm}} is on no host: it has no device and no chains',
     noPort: 'No VM of this project is on this way',
