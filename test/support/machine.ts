@@ -28,18 +28,30 @@ export async function machineState(): Promise<MachineState> {
   }
 }
 
-/** All network, user, process and mount namespaces that some process is in. */
-export function namespaces(): Set<string> {
-  const found = new Set<string>()
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
-    for (const kind of ['net', 'user', 'pid', 'mnt'])
-      try {
-        found.add(readlinkSync(`/proc/${pid}/ns/${kind}`))
-      } catch {
-        // The process has ended meanwhile.
-      }
-  return found
+const KINDS = ['net', 'user', 'pid', 'mnt'] as const
+
+function namespacesOf(pid: number | string): string[] {
+  return KINDS.flatMap((kind) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/ns/${kind}`)]
+    } catch {
+      // The process has ended meanwhile.
+      return []
+    }
+  })
 }
+
+/** The namespaces of these processes that are not those of this one. */
+export function ownNamespaces(pids: readonly number[]): Set<string> {
+  const ours = new Set(namespacesOf('self'))
+  return new Set(pids.flatMap(namespacesOf).filter((namespace) => !ours.has(namespace)))
+}
+
+/** Whether some process of this machine is in one of these namespaces. Other labs may come and go meanwhile. */
+export const inUse = (namespaces: ReadonlySet<string>): boolean =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .some((pid) => namespacesOf(pid).some((namespace) => namespaces.has(namespace)))
 
 /** Processes whose ancestor is `pid`, itself included. */
 export function family(pid: number): number[] {
