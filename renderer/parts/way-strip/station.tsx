@@ -64,7 +64,7 @@ export function DropStation({ facts, geometry, chosen, onOpen }: Omit<StationPro
 export function Platform({ facts, geometry, rule, chosen, onOpen }: Omit<StationProps, 'text'> & { readonly rule: string }) {
   const box = geometry.platforms[facts.id === 'in' ? 'to' : 'from']
   // Where the whole name has no room, its letter says enough: the device at the end of the way has the rest.
-  const name = box.width < 150 ? facts.name.slice(0, 1) : facts.name
+  const name = rule !== '' && box.width < 150 ? facts.name.slice(0, 1) : facts.name
   return (
     <Place
       facts={facts}

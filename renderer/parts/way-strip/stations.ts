@@ -126,8 +126,8 @@ function roleOf(t: Words, id: Station, place: WayPlace | null, lit: LitWay): str
 }
 
 /** "FORWARD, hook, 8 packets since baseline". */
-export function spokenName(t: Words, { fullName, name, role, packets, ofAll, chain, id }: StationFacts): string {
+export function spokenName(t: Words, { fullName, name, role, packets, ofAll, id }: StationFacts): string {
   const counted = packets === null ? null : t('packets', { count: packets })
-  const title = chain === null || id === 'drop' || id === 'accept' ? fullName : name
+  const title = id === 'peer' ? fullName : name
   return [title, role, counted, ofAll === null ? null : t('ofAll', { count: ofAll })].filter(Boolean).join(', ')
 }

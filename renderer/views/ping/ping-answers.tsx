@@ -96,7 +96,7 @@ function EchoRow({ line: { seq, echo, final } }: { readonly line: EchoLine }) {
       <td className="m flush">{t('seq', { seq })}</td>
       <td className="m t2">{echo === null ? '' : exact.format(echo.at)}</td>
       <td className="n">
-        {echo === null ? '' : roundTrip(echo.ms)} {echo === null ? null : <span className="t3">{t('ms')}</span>}
+        {echo === null ? '' : roundTrip(echo.ms)} {echo === null ? null : <span className="t3 ping-ms">{t('ms')}</span>}
       </td>
       <td className="m">{echo === null ? '' : t('ttlValue', { ttl: echo.ttl })}</td>
       <td className="m">
