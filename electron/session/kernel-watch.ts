@@ -28,6 +28,8 @@ export interface KernelWatch {
 
 const SHORTEST_INTERVAL = 1000
 const PAUSE_PER_COST = 5
+/** Readings that may fail in a row (another writer holds the tables) before the kernel counts as unread. */
+const MOST_FAILURES = 3
 
 export function kernelWatch(): KernelWatch {
   const host = topic('')
@@ -35,6 +37,7 @@ export function kernelWatch(): KernelWatch {
   let client: LabClient | null = null
   let timer: NodeJS.Timeout | undefined
   let interval = SHORTEST_INTERVAL
+  let failures = 0
   let tail: Promise<unknown> = Promise.resolve()
   const known = new Map<string, { version: number; dump: Dump }>()
 
@@ -63,6 +66,9 @@ export function kernelWatch(): KernelWatch {
     const from = client
     const answer = await readNow()
     if (client !== from || from === null) return
+    failures = answer.ok ? 0 : failures + 1
+    // What is shown must not pass for the kernel's present state.
+    if (failures >= MOST_FAILURES) seen.set(null)
     interval = answer.ok ? Math.max(SHORTEST_INTERVAL, Math.ceil(answer.value.reading.cost * PAUSE_PER_COST)) : SHORTEST_INTERVAL
     timer = setTimeout(() => void tick(), interval)
   }

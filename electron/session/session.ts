@@ -140,14 +140,21 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
       return err({ kind: 'drift', detail: `You saw revision ${revision}; the project is at revision ${wanted.revision} by now.` })
     const begun = now()
     patch({ applying: true, applyError: null })
-    const applied = await applyProject(wanted.project, client, watch.readNow)
-    if (applied.ok) {
-      rulesets = applied.value.rulesets
-      projects.setApplied({ revision: wanted.revision, at: now(), project: wanted.project })
+    try {
+      const applied = await applyProject(wanted.project, client, watch.readNow)
+      // A lab that was started meanwhile holds nothing of this.
+      const gone = lab.client() !== client
+      if (applied.ok && gone) return err({ kind: 'helper-lost', detail: 'The lab was started anew during the apply.' })
+      if (applied.ok) {
+        rulesets = applied.value.rulesets
+        projects.setApplied({ revision: wanted.revision, at: now(), project: wanted.project })
+      }
+      await watch.readNow()
+      patch({ applyError: applied.ok || gone ? null : applied.error })
+      return applied.ok ? ok({ revision: wanted.revision, transactions: applied.value.transactions, ms: now() - begun }) : applied
+    } finally {
+      patch({ applying: false })
     }
-    await watch.readNow()
-    patch({ applying: false, applyError: applied.ok ? null : applied.error })
-    return applied.ok ? ok({ revision: wanted.revision, transactions: applied.value.transactions, ms: now() - begun }) : applied
   }
 
   const wait = (ms: number, until?: AbortSignal) =>
