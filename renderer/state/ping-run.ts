@@ -17,7 +17,7 @@ export interface PingRun {
   readonly counted: { readonly sent: number; readonly received: number } | null
   readonly moved: readonly MovedRow[] | null
   /** Rules and counters at the end, for the rows that did not move. */
-  readonly seen: { readonly index: KernelIndex; readonly reading: Reading } | null
+  readonly seen: { readonly host: string; readonly index: KernelIndex; readonly reading: Reading } | null
   readonly error: TapwallError | null
 }
 export interface Echo {

@@ -4,6 +4,7 @@ import { endPing, runPing } from '../api.ts'
 import { baselineAt, counters } from './counters.ts'
 import { useKernel } from './kernel.ts'
 import { isUnderWay, newRun, nextRun, type PingRun } from './ping-run.ts'
+import { useSession } from './session.ts'
 
 interface PingStore {
   /** The test under way or the last one. It lives here and not in the view: leaving the view does not stop a test. */
@@ -31,6 +32,7 @@ export const stopPing = (): void => void endPing()
 function remember(): void {
   const { index } = useKernel.getState()
   const reading = counters.lastReading()
-  if (index === null || reading === null) return
-  usePing.setState(({ run }) => ({ run: run === null ? null : { ...run, seen: { index, reading } } }))
+  const host = useSession.getState().session?.kernel?.host
+  if (index === null || reading === null || host === undefined) return
+  usePing.setState(({ run }) => ({ run: run === null ? null : { ...run, seen: { host, index, reading } } }))
 }

@@ -39,7 +39,7 @@ export function usePingView(): PingModel {
   const run = usePing((store) => store.run)
   const lab = useSession((store) => store.session?.lab ?? null)
   const pinging = useSession((store) => store.session?.pinging ?? false)
-  const host = useSession((store) => store.session?.kernel?.host ?? '')
+  const watched = useSession((store) => store.session?.kernel?.host ?? '')
   const told = useProject((store) => store.told)
   const project = told?.applied?.project ?? told?.project ?? null
   const nodes = lab?.nodes ?? NO_NODES
@@ -56,7 +56,7 @@ export function usePingView(): PingModel {
     refusal: refusalOf(lab?.state ?? 'off', pinging && !underWay, request),
     hideUnmoved,
     project,
-    host,
+    host: run?.seen?.host ?? watched,
     change: (change) => setKernelView({ ping: { ...form, ...change } }),
     start: () => {
       if (typeof request === 'string') return

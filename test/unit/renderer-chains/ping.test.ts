@@ -25,7 +25,7 @@ function finished(counts: ReadonlyMap<number, number>, replies: number): PingRun
     ...Array.from({ length: replies }, (_, at): PingEvent => ({ kind: 'reply', at: 1000 + at, seq: at + 1, ttl: 63, ms: at + 1 })),
     { kind: 'ended', at: 4000, exitCode: 0, sent: 4, received: replies, moved: movedOf(counts), lines: 0 },
   ]
-  return { ...events.reduce(nextRun, newRun(request)), seen: { index, reading: readingOf(index, 4000, counts) } }
+  return { ...events.reduce(nextRun, newRun(request)), seen: { host: 'compute1', index, reading: readingOf(index, 4000, counts) } }
 }
 
 describe('a run', () => {
