@@ -39,15 +39,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   'electron/project-file': { folders: ['shared', 'electron/session'], packages: ['write-file-atomic', 'env-paths'], node: true },
   'electron/session': { folders: ['shared', 'electron/privilege'], packages: [], node: true },
   'electron/handlers': { folders: ['shared', 'electron/session'], packages: ['@orpc/server'], node: true },
+  'electron/program': { folders: ['shared', 'electron/session', 'electron/project-file'], packages: [], node: true },
   'electron/loopback': {
-    folders: [
-      'shared',
-      'electron/handlers',
-      'electron/session',
-      'electron/privilege',
-      'electron/project-file',
-      'electron/dist-folder',
-    ],
+    folders: ['shared', 'electron/handlers', 'electron/session', 'electron/privilege', 'electron/program', 'electron/dist-folder'],
     packages: ['@orpc/server', 'sirv', 'ws', 'execa'],
     node: true,
   },

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { errorLine, type TapwallError } from '#shared/errors'
+import type { TapwallError } from '#shared/errors'
 import { ok, type Result } from '#shared/result'
 import { distFolder, labProgram } from '../dist-folder.ts'
 import { startLab } from '../privilege/start-lab.ts'
-import { autosave } from '../project-file/autosave.ts'
-import { firstProject } from '../project-file/first-project.ts'
-import { openSession } from '../session/session.ts'
+import { openProgram } from '../program/open-program.ts'
 import { openLoopback } from './server.ts'
 
 export interface ServeOptions {
@@ -24,30 +22,25 @@ export interface Serving {
 
 /** Opens the project, starts its lab in the background, and serves the page. */
 export async function serve({ file, port }: ServeOptions): Promise<Result<Serving, TapwallError>> {
-  const opened = await firstProject(file)
+  const opened = await openProgram({ file, startLab: () => startLab(labProgram()) })
   if (!opened.ok) return opened
-  const { project, path, claim, notes } = opened.value
-  const session = openSession({ project, path, startLab: () => startLab(labProgram()), now: Date.now })
-  const saving = autosave(session.projects, path)
+  const program = opened.value
+  const { session, path, notes } = program
   const token = randomBytes(24).toString('hex')
-  const loopback = await openLoopback({ session, token, port, pageFolder: join(distFolder(), 'page') }).catch((error: unknown) => {
-    claim.release()
-    throw error
-  })
-  void session.startLab().then((started) => {
-    if (!started.ok) console.error(errorLine(started.error))
-  })
+  const loopback = await openLoopback({ session, token, port, pageFolder: join(distFolder(), 'page') }).catch(
+    async (error: unknown) => {
+      await program.close()
+      throw error
+    },
+  )
+  program.beginLab()
   return ok({
     address: `http://127.0.0.1:${loopback.port}/#${token}`,
     path,
     notes,
     close: async () => {
-      await saving.flush()
-      const { saveError } = session.projects.state.get()
       await loopback.close()
-      await session.close()
-      claim.release()
-      return saveError
+      return program.close()
     },
   })
 }
