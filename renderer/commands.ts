@@ -1,3 +1,4 @@
+import type { TapwallError } from '#shared/errors'
 import type { Result } from '#shared/result'
 import { applyRevision, sendRedo, sendUndo, startLab } from './api.ts'
 import { changesOf } from './state/changes.ts'
@@ -5,6 +6,7 @@ import { say, showFailure } from './state/messages.ts'
 import { useProject } from './state/project.ts'
 import { openView, useScreen, type View } from './state/screen.ts'
 import { useSession } from './state/session.ts'
+import { isActing, oneAtATime, useUnderWay } from './state/under-way.ts'
 import { editName } from './texts/edit-name.ts'
 import type { frame } from './texts/en/frame.ts'
 import { lineOf } from './texts/error-words.ts'
@@ -29,8 +31,17 @@ const t = translate
 
 /** Tells a refusal in the status bar; true when the answer was good. */
 function heard<T>(answer: Result<T, Parameters<typeof lineOf>[1]>): answer is { readonly ok: true; readonly value: T } {
-  if (!answer.ok) say(lineOf(translateError, answer.error))
+  if (!answer.ok) {
+    const { error } = answer
+    say(() => lineOf(translateError, error))
+  }
   return answer.ok
+}
+
+/** That something else is under way passes by itself: it is said and does not stay. */
+function tellFailure(error: TapwallError): void {
+  if (error.kind === 'busy') say(lineOf(translateError, error))
+  else showFailure(error)
 }
 
 const undo: Command = {
@@ -40,7 +51,7 @@ const undo: Command = {
   refusal: () => (connected() ? (useProject.getState().told?.undo == null ? 'noUndo' : null) : 'noLine'),
   run: async () => {
     const name = useProject.getState().told?.undo ?? null
-    if (heard(await sendUndo())) say(t('said.undone', { edit: editName(t, name) }))
+    if (heard(await sendUndo())) say(() => t('said.undone', { edit: editName(t, name) }))
   },
 }
 
@@ -51,15 +62,29 @@ const redo: Command = {
   refusal: () => (connected() ? (useProject.getState().told?.redo == null ? 'noRedo' : null) : 'noLine'),
   run: async () => {
     const name = useProject.getState().told?.redo ?? null
-    if (heard(await sendRedo())) say(t('said.redone', { edit: editName(t, name) }))
+    if (heard(await sendRedo())) say(() => t('said.redone', { edit: editName(t, name) }))
   },
 }
+
+const applyNow = oneAtATime('apply', async () => {
+  const { told } = useProject.getState()
+  if (told === null) return
+  showFailure(null)
+  const answer = await applyRevision(told.revision)
+  if (!answer.ok) return tellFailure(answer.error)
+  const { revision, transactions, ms } = answer.value
+  say(
+    transactions === 0
+      ? t('said.appliedNothing', { revision })
+      : t('said.applied', { revision, count: transactions, ms: Math.round(ms) }),
+  )
+})
 
 function applyRefusal(): RefusalKey | null {
   const { session } = useSession.getState()
   const { told, pending, project } = useProject.getState()
   if (!connected() || told === null || project === null) return 'noLine'
-  if (session?.applying === true) return 'applying'
+  if (session?.applying === true || isActing('apply')) return 'applying'
   if (session?.lab.state !== 'running') return 'labOff'
   if (pending.length > 0) return 'sending'
   const inStep = session.kernel?.inStep ?? false
@@ -72,20 +97,13 @@ const apply: Command = {
   textKey: 'commands.apply',
   keys: ['mod+enter'],
   refusal: applyRefusal,
-  run: async () => {
-    const { told } = useProject.getState()
-    if (told === null) return
-    showFailure(null)
-    const answer = await applyRevision(told.revision)
-    if (!answer.ok) return showFailure(answer.error)
-    const { revision, transactions, ms } = answer.value
-    say(
-      transactions === 0
-        ? t('said.appliedNothing', { revision })
-        : t('said.applied', { revision, count: transactions, ms: Math.round(ms) }),
-    )
-  },
+  run: applyNow,
 }
+
+const startNow = oneAtATime('startLab', async () => {
+  showFailure(null)
+  if (heard(await startLab())) say(t('said.labStarted'))
+})
 
 const startTheLab: Command = {
   id: 'startLab',
@@ -94,12 +112,10 @@ const startTheLab: Command = {
   refusal: () => {
     const state = useSession.getState().session?.lab.state
     if (!connected()) return 'noLine'
-    return state === 'running' ? 'labRunning' : state === 'starting' ? 'labStarting' : null
+    if (state === 'running') return 'labRunning'
+    return state === 'starting' || isActing('startLab') ? 'labStarting' : null
   },
-  run: async () => {
-    showFailure(null)
-    if (heard(await startLab())) say(t('said.labStarted'))
-  },
+  run: startNow,
 }
 
 const opens = (id: View, digit: number): Command => ({
@@ -131,6 +147,7 @@ export async function runCommand(command: Command): Promise<void> {
 export function useRefusal(command: Command): RefusalKey | null {
   useProject()
   useSession()
+  useUnderWay()
   useScreen((screen) => screen.view)
   return command.refusal()
 }
