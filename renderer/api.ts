@@ -3,6 +3,7 @@ import { invalid, issue, type TapwallError } from '#shared/errors'
 import type { Edit } from '#shared/project/edits'
 import { err, type Result } from '#shared/result'
 import { type Connection, openConnection, type Stop } from './connection.ts'
+import { desktopTransport } from './port-transport.ts'
 import { NO_LINE } from './texts/error-words.ts'
 import { takeToken } from './token.ts'
 import type { Client } from './transport.ts'
@@ -12,7 +13,8 @@ import { webSocketTransport } from './transport.ts'
 type Answer<T> = Promise<Result<T, TapwallError>>
 
 export const connection: Connection = openConnection(
-  webSocketTransport(window.location.host, takeToken(window.location, window.history, window.sessionStorage) ?? ''),
+  desktopTransport(window) ??
+    webSocketTransport(window.location.host, takeToken(window.location, window.history, window.sessionStorage) ?? ''),
   (run, ms) => {
     window.setTimeout(run, ms)
   },

@@ -14,7 +14,7 @@ export interface Line {
   readonly close: () => void
 }
 
-/** How the page reaches main. A WebSocket today; a MessagePort carries the same contract by answering the same two questions. */
+/** How the page reaches main: by WebSockets from a browser (here), by message ports in the desktop window (`port-transport.ts`). */
 export interface Transport {
   /** Resolves when both contract and readings are open; rejects with a `Loss` when they cannot be. */
   readonly connect: (hear: { readonly reading: (frame: ArrayBuffer) => void; readonly loss: (loss: Loss) => void }) => Promise<Line>

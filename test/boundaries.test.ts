@@ -45,6 +45,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: ['@orpc/server', 'sirv', 'ws', 'execa'],
     node: true,
   },
+  'electron/desktop': {
+    folders: ['shared', 'electron/handlers', 'electron/session', 'electron/program'],
+    packages: ['@orpc/server', 'zod'],
+    node: true,
+  },
   'electron/dist-folder': { folders: ['electron/privilege'], packages: [], node: true },
   'electron/cli': { folders: ['shared', 'electron'], packages: ['commander'], node: true },
   electron: { folders: ['shared', 'electron'], packages: ['commander'], node: true },

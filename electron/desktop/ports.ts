@@ -1,0 +1,85 @@
+import { RPCHandler } from '@orpc/server/message-port'
+import type { MenuCommand } from '#shared/contract/commands'
+import { encodeReading } from '#shared/contract/reading-frame'
+import { router } from '../handlers/router.ts'
+import type { Session } from '../session/session.ts'
+import { isEnvelope } from './envelope.ts'
+
+/** What of Electron's MessagePortMain is used, so that Node's own ports can stand in for it. */
+export interface MainPort {
+  readonly on: (event: 'message' | 'close', hear: (event?: { readonly data: unknown }) => void) => unknown
+  readonly postMessage: (message: unknown) => void
+  readonly start: () => void
+  readonly close: () => void
+}
+
+/** One page's line to main: the contract on one port; counters and menu commands on the one beside it. */
+export interface PageLine {
+  readonly command: (command: MenuCommand) => void
+  readonly close: () => void
+}
+
+export function openPageLine(session: Session, contract: MainPort, beside: MainPort): PageLine {
+  let open = true
+  const closers: (() => void)[] = []
+  const close = () => {
+    if (!open) return
+    open = false
+    for (const closer of closers) closer()
+    contract.close()
+    beside.close()
+  }
+  new RPCHandler(router(session)).upgrade(guarded(contract, close))
+  closers.push(sendReadings(session, beside))
+  contract.on('close', close)
+  beside.on('close', close)
+  contract.start()
+  beside.start()
+  return {
+    command: (command) => {
+      if (open) beside.postMessage({ command })
+    },
+    close,
+  }
+}
+
+/** oRPC throws, unheard, on what is no message of its own; the line of a page that sends such a thing is closed. */
+function guarded(port: MainPort, end: () => void) {
+  return {
+    on: (event: string, hear: (event?: { data: unknown }) => void) => {
+      if (event === 'close') port.on('close', () => hear())
+      if (event !== 'message') return
+      port.on('message', (message) => {
+        if (isEnvelope(message?.data)) hear({ data: message.data })
+        else end()
+      })
+    },
+    postMessage: (message: unknown) => port.postMessage(message),
+  }
+}
+
+/**
+ * Sends each reading when the page has taken the one before, which it tells with any message: a page that stands still is not sent
+ * more, since the next reading is whole. Returns how to stop.
+ */
+function sendReadings(session: Session, port: MainPort): () => void {
+  let waiting = false
+  let fresh = true
+  const send = () => {
+    const reading = session.readings.get()
+    if (reading === null || waiting || !fresh) return
+    waiting = true
+    fresh = false
+    port.postMessage(encodeReading(reading).buffer)
+  }
+  port.on('message', () => {
+    waiting = false
+    send()
+  })
+  const stop = session.readings.listen(() => {
+    fresh = true
+    send()
+  })
+  send()
+  return stop
+}

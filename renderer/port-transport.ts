@@ -1,0 +1,97 @@
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import { CommandMessage, type MenuCommand } from '#shared/contract/commands'
+import type { Client, Transport } from './transport.ts'
+
+/** The two ports that main made for this page: the contract, and beside it counters and menu commands. */
+export interface PagePorts {
+  readonly contract: MessagePort
+  readonly beside: MessagePort
+}
+
+/** The one thing that the preload script puts into the page. */
+export interface DesktopBridge {
+  /** Asks main for a new pair; it comes as a message of this window. */
+  readonly askForPorts: () => void
+}
+
+/** What of the window is used, so that a test can stand in for it. */
+export interface PortWindow {
+  readonly addEventListener: (type: 'message', hear: (event: MessageEvent<unknown>) => void) => void
+  readonly removeEventListener: (type: 'message', hear: (event: MessageEvent<unknown>) => void) => void
+}
+
+const LONGEST_WAIT = 5000
+/** The preload script names its message so; another one is not for us. */
+const PORTS = 'tapwall:ports'
+
+/** Listens first, then asks. Only this window itself may hand over ports, never a frame or an opener. */
+export const windowPorts = (bridge: DesktopBridge, window: PortWindow) => (): Promise<PagePorts> =>
+  new Promise((resolve, reject) => {
+    const done = () => {
+      clearTimeout(late)
+      window.removeEventListener('message', hear)
+    }
+    const hear = (event: MessageEvent<unknown>) => {
+      const [contract, beside] = event.ports
+      if (event.source !== window || event.data !== PORTS || contract === undefined || beside === undefined) return
+      done()
+      resolve({ contract, beside })
+    }
+    const late = setTimeout(() => {
+      done()
+      reject('lost')
+    }, LONGEST_WAIT)
+    window.addEventListener('message', hear)
+    bridge.askForPorts()
+  })
+
+const commandListeners = new Set<(command: MenuCommand) => void>()
+
+/** Hears the entries that a person chooses in the desktop window's menu. */
+export const onMenuCommand = (hear: (command: MenuCommand) => void): void => {
+  commandListeners.add(hear)
+}
+
+export function portTransport(ports: () => Promise<PagePorts>): Transport {
+  return {
+    connect: async ({ reading, loss }) => {
+      const { contract, beside } = await ports()
+      let ended = false
+      const close = () => {
+        ended = true
+        contract.close()
+        beside.close()
+      }
+      const end = () => {
+        if (ended) return
+        close()
+        loss('lost')
+      }
+      contract.addEventListener('close', end)
+      beside.addEventListener('close', end)
+      beside.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        if (data instanceof ArrayBuffer) {
+          // Main sends the next reading when this one is taken.
+          beside.postMessage('taken')
+          return reading(data)
+        }
+        const message = CommandMessage.safeParse(data)
+        if (message.success) for (const hear of commandListeners) hear(message.data.command)
+      })
+      const client: Client = createORPCClient(new RPCLink({ port: contract }))
+      contract.start()
+      beside.start()
+      return { client, close }
+    },
+  }
+}
+
+/** Null in a browser, where no preload script has put the bridge. */
+export function desktopTransport(window: PortWindow & { readonly tapwall?: unknown }): Transport | null {
+  const bridge = window.tapwall
+  if (typeof bridge !== 'object' || bridge === null || !('askForPorts' in bridge) || typeof bridge.askForPorts !== 'function')
+    return null
+  // The preload script is ours and puts exactly this there.
+  return portTransport(windowPorts(bridge as DesktopBridge, window))
+}

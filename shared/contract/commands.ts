@@ -1,0 +1,9 @@
+import { z } from 'zod'
+
+/** The page's commands that a menu outside the page may name. The page decides whether they may run now. */
+export const MenuCommand = z.enum(['undo', 'redo', 'apply', 'startLab', 'groups', 'ports', 'chains', 'ping'])
+export type MenuCommand = z.infer<typeof MenuCommand>
+
+/** How a chosen menu entry reaches the page, beside the contract: main asks nothing and waits for nothing. */
+export const CommandMessage = z.strictObject({ command: MenuCommand })
+export type CommandMessage = z.infer<typeof CommandMessage>

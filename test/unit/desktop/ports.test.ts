@@ -1,0 +1,204 @@
+import { EventEmitter } from 'node:events'
+import { MessageChannel, type MessagePort as NodePort } from 'node:worker_threads'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type MainPort, openPageLine } from '#electron/desktop/ports'
+import type { LabArguments, LabClient } from '#electron/privilege/lab-client'
+import { openSession } from '#electron/session/session'
+import type { MenuCommand } from '#shared/contract/commands'
+import { decodeReading } from '#shared/contract/reading-frame'
+import type { ProjectState } from '#shared/contract/states'
+import type { LabVerb } from '#shared/helper/lab-protocol'
+import { emptyDump } from '#shared/netfilter/dump'
+import { articleWithoutGroup } from '#shared/project/article'
+import { desktopTransport, onMenuCommand, portTransport, windowPorts } from '../../../renderer/port-transport.ts'
+import type { Line, Loss } from '../../../renderer/transport.ts'
+import { firstOf } from '../../support/client.ts'
+
+/** A lab that builds at once and counts one row, which moves with each reading. */
+function fakeLab(): LabClient {
+  let packets = 0
+  const answers: Partial<Record<LabVerb, () => unknown>> = {
+    build: () => ({ ms: 1 }),
+    read: () => ({
+      version: 1,
+      at: 1000 + packets,
+      cost: 1,
+      dump: emptyDump,
+      packets: [++packets],
+      bytes: [84 * packets],
+      bridgeNfCallIptables: true,
+    }),
+  }
+  return {
+    greeting: { lab: 1, pid: 1, uid: 65534 },
+    pid: 1,
+    // The session asks this lab for nothing but these two.
+    request: async <V extends LabVerb>(verb: V, _args: LabArguments<V>) => ({ ok: true, value: answers[verb]?.() }) as never,
+    onExit: () => () => {},
+    close: async () => {},
+  }
+}
+
+/** Node's port in the shape of Electron's MessagePortMain, which hands its listeners an event instead of the data. */
+function asMainPort(port: NodePort): MainPort {
+  const events = new EventEmitter()
+  port.on('close', () => events.emit('close'))
+  return {
+    on: (event, hear) => {
+      events.on(event, hear)
+    },
+    postMessage: (message) => port.postMessage(message),
+    start: () => port.on('message', (data) => events.emit('message', { data })),
+    close: () => port.close(),
+  }
+}
+
+const closers: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close()
+})
+
+const until = async (true_: () => boolean) => {
+  for (let i = 0; i < 400 && !true_(); i++) await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(true_()).toBe(true)
+}
+
+async function stage() {
+  const session = openSession({
+    project: articleWithoutGroup,
+    path: null,
+    startLab: async () => ({ ok: true, value: fakeLab() }),
+    now: Date.now,
+  })
+  const [contract, beside] = [new MessageChannel(), new MessageChannel()]
+  const main = openPageLine(session, asMainPort(contract.port1), asMainPort(beside.port1))
+  const frames: ArrayBuffer[] = []
+  const losses: Loss[] = []
+  // Node's ports speak the browser's interface; only the declared types differ.
+  const ports = { contract: contract.port2, beside: beside.port2 } as unknown as { contract: MessagePort; beside: MessagePort }
+  const page: Line = await portTransport(async () => ports).connect({
+    reading: (frame) => frames.push(frame),
+    loss: (loss) => losses.push(loss),
+  })
+  closers.push(main.close, page.close, session.close)
+  return { session, main, page, frames, losses, ports }
+}
+
+describe('the contract over message ports', () => {
+  it('answers calls, and refuses with reasons what the contract does not know', async () => {
+    const { page } = await stage()
+    expect(await page.client.project.edit({ edit: { do: 'project.rename', name: 'Harbour' } })).toMatchObject({
+      ok: true,
+      value: { revision: 2 },
+    })
+    expect(await page.client.ruleset.apply({ revision: 2 })).toMatchObject({ ok: false, error: { kind: 'helper-lost' } })
+    await expect(page.client.ruleset.apply({ revision: 'one' as unknown as number })).rejects.toThrow(/validation/i)
+  })
+
+  it('streams whole states, and lets a stream go', async () => {
+    const { page } = await stage()
+    const stop = new AbortController()
+    const seen: ProjectState[] = []
+    const heard = (async () => {
+      for await (const state of await page.client.project.follow(undefined, { signal: stop.signal })) seen.push(state)
+    })().catch(() => undefined)
+    await until(() => seen.length === 1)
+    await page.client.project.edit({ edit: { do: 'project.rename', name: 'Harbour' } })
+    await until(() => seen.at(-1)?.project.name === 'Harbour')
+    stop.abort()
+    await heard
+    await page.client.project.undo({})
+    expect(seen.at(-1)?.project.name).toBe('Harbour')
+  })
+
+  it('brings each reading of the kernel as a frame', async () => {
+    const { page, frames } = await stage()
+    expect(await page.client.lab.start({})).toEqual({ ok: true, value: {} })
+    await firstOf(page.client.session.follow(), (state) => state.kernel !== null)
+    await until(() => frames.length === 1)
+    const [first] = frames
+    if (first === undefined) throw new Error('no frame')
+    const decoded = decodeReading(first)
+    expect(decoded).toMatchObject({ ok: true, value: { version: 1 } })
+    if (decoded.ok) expect([...decoded.value.bytes]).toEqual([84])
+    await until(() => frames.length === 2)
+  })
+
+  it('skips to the newest reading while the page has not taken the last', async () => {
+    const { frames, session } = await stage()
+    const reading = { version: 1, cost: 1, packets: Float64Array.of(1), bytes: Float64Array.of(84) }
+    for (const at of [5000, 5001, 5002]) session.readings.set({ ...reading, at })
+    await until(() => frames.length === 2)
+    const times = frames.map((frame) => decodeReading(frame)).map((decoded) => (decoded.ok ? decoded.value.at : null))
+    expect(times).toEqual([5000, 5002])
+  })
+
+  it('brings menu commands, and no others', async () => {
+    const { main } = await stage()
+    const commands: MenuCommand[] = []
+    onMenuCommand((command) => commands.push(command))
+    main.command('rm -rf' as MenuCommand)
+    main.command('apply')
+    await until(() => commands.length > 0)
+    expect(commands).toEqual(['apply'])
+  })
+
+  it('tells the page once when main closes the line', async () => {
+    const { main, losses } = await stage()
+    main.close()
+    await until(() => losses.length > 0)
+    expect(losses).toEqual(['lost'])
+  })
+
+  it.each([
+    ['no JSON', '{'],
+    ['no message', '{"i":"1"}'],
+    ['an object', { i: '1', p: { u: '/project/undo', b: {} } }],
+    ['another origin', '{"i":"1","p":{"u":"http://[bad","b":{}}}'],
+    ['headers', '{"i":"1","p":{"u":"/project/undo","h":{"content-type":"multipart/form-data"},"b":"x"}}'],
+    ['a long message', `{"i":"1","p":{"u":"/project/undo","b":"${'x'.repeat(17 * 1024 * 1024)}"}}`],
+  ])('closes the line of a page that sends %s', async (_, message) => {
+    const { ports, losses, session } = await stage()
+    ports.contract.postMessage(message)
+    await until(() => losses.length > 0)
+    expect(session.projects.state.get().revision).toBe(1)
+  })
+})
+
+describe('the hand-over of ports to the page', () => {
+  const [contract, beside] = [{}, {}]
+  /** A window that hands `answer` to its listeners when it is asked. */
+  function fakeWindow(answers: (window: object) => { source: unknown; data: unknown; ports: unknown[] }[]) {
+    const listeners = new Set<(event: never) => void>()
+    const window = {
+      addEventListener: (_: string, hear: (event: never) => void) => listeners.add(hear),
+      removeEventListener: (_: string, hear: (event: never) => void) => listeners.delete(hear),
+    }
+    const askForPorts = () => {
+      for (const event of answers(window)) for (const hear of listeners) hear(event as never)
+    }
+    return { window, askForPorts, listeners }
+  }
+
+  it('takes them from this window only, with their name, and then listens no more', async () => {
+    const data = 'tapwall:ports'
+    const { window, askForPorts, listeners } = fakeWindow((own) => [
+      { source: {}, data, ports: [{}, {}] },
+      { source: own, data: 'other', ports: [{}, {}] },
+      { source: own, data, ports: [{}] },
+      { source: own, data, ports: [contract, beside] },
+      { source: own, data, ports: [{}, {}] },
+    ])
+    const ports = await windowPorts({ askForPorts }, window)()
+    expect(ports.contract).toBe(contract)
+    expect(ports.beside).toBe(beside)
+    expect(listeners.size).toBe(0)
+  })
+
+  it('is asked of the desktop window only', () => {
+    const { window, askForPorts } = fakeWindow(() => [])
+    expect(desktopTransport(window)).toBeNull()
+    expect(desktopTransport({ ...window, tapwall: { askForPorts: 1 } })).toBeNull()
+    expect(desktopTransport({ ...window, tapwall: { askForPorts } })).not.toBeNull()
+  })
+})
