@@ -43,8 +43,10 @@ export type Segment = (typeof SEGMENTS)[number]
 export interface OuterWay {
   readonly peer: boolean
   readonly router: boolean
+  /** Directions in which a packet is known to have gone all the way between the switch and the other end. */
+  readonly proved: Readonly<Record<WayDirection, boolean>>
 }
-export const noOuterWay: OuterWay = { peer: false, router: false }
+export const noOuterWay: OuterWay = { peer: false, router: false, proved: { to: false, from: false } }
 
 export interface LitWay {
   readonly to: ReadonlySet<Segment>
@@ -74,12 +76,12 @@ export function litWay(counts: WayCounts, outer: OuterWay): LitWay {
   const left = from.passed > 0
   const tracks = {
     to: new Set([
-      ...beyond(came),
+      ...beyond(came && outer.proved.to),
       ...segments([came, 'switch-bridge'], [came, 'bridge-hook'], [to.passed > 0, 'device-vm']),
       ...inner(to),
     ]),
     from: new Set([
-      ...beyond(left),
+      ...beyond(left && outer.proved.from),
       ...segments([left, 'switch-bridge'], [left, 'bridge-hook'], [from.device > 0, 'device-vm']),
       ...inner(from),
     ]),

@@ -66,7 +66,7 @@ export function useWay(portId: string | null, family: WayFamily): Way {
     sameCounts,
   )
   const since = about !== null && about.startedAt !== null && baseline !== null && baseline <= about.startedAt
-  const outer = useMemo<OuterWay>(() => (since ? outerOf(about?.peer ?? null) : noOuterWay), [since, about])
+  const outer = useMemo<OuterWay>(() => (since && about !== null ? outerOf(about) : noOuterWay), [since, about])
   const lit = useMemo(() => litWay(counts, outer), [counts, outer])
   const ofOtherFamily = index?.chains.some((chain) => chain.portId === portId && chain.family !== family) ?? false
   const idle =
@@ -81,6 +81,10 @@ interface TestedWay {
   readonly portId: string
   readonly peer: WayPeer | null
   readonly startedAt: number | null
+  /** The port's own VM sent the echoes. */
+  readonly sends: boolean
+  /** Some echo has been answered. */
+  readonly answered: boolean
 }
 
 /** The way that the last ping test took: the only thing that says who stood at the other end. */
@@ -88,10 +92,13 @@ function useTestedWay(project: Project | null, host: string): TestedWay | null {
   const from = usePing((store) => store.run?.request.from ?? null)
   const to = usePing((store) => store.run?.request.to ?? null)
   const startedAt = usePing((store) => store.run?.startedAt ?? null)
+  const answered = usePing((store) => (store.run?.counted?.received ?? store.run?.echoes.length ?? 0) > 0)
   return useMemo(() => {
     const way = project === null || from === null || to === null ? null : wayOfPing(project, { from, to }, host)
-    return way === null ? null : { ...way, startedAt }
-  }, [project, host, from, to, startedAt])
+    if (way === null) return null
+    const sends = project?.ports.some((port) => port.id === way.portId && port.deviceId === from) ?? false
+    return { ...way, startedAt, sends, answered }
+  }, [project, host, from, to, startedAt, answered])
 }
 
 /** Port and family that the Ping test is about: of the test that is shown, before it of what is asked for. */
@@ -107,9 +114,13 @@ export function usePingWay(asked: PingEnds): { readonly portId: string | null; r
   return { portId, family: to.includes(':') ? 'ipv6' : 'ipv4' }
 }
 
-function outerOf(peer: WayPeer | null): OuterWay {
+/**
+ * An echo that the other end sent and this host counted has come all the way; one that went out is known to have arrived only by
+ * its answer.
+ */
+function outerOf({ peer, sends, answered }: TestedWay): OuterWay {
   if (peer === null) return noOuterWay
-  return { peer: peer.kind !== 'router', router: peer.routed }
+  return { peer: peer.kind !== 'router', router: peer.routed, proved: { to: !sends || answered, from: answered } }
 }
 
 function idleWord(

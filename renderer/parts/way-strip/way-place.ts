@@ -83,7 +83,8 @@ export function wayOfPing(project: Project, { from, to }: PingEnds, host: string
   const pinged = vmTarget !== undefined && (source === undefined || vmTarget.hostName === host || source.hostName !== host)
   if (pinged) return { portId: vmTarget.id, peer: peerById(project, from, source, vmTarget, isFloating(project, to)) }
   if (source === undefined) return null
-  if (vmTarget !== undefined) return { portId: source.id, peer: peerById(project, vmTarget.deviceId, vmTarget, source, false) }
+  if (vmTarget !== undefined)
+    return { portId: source.id, peer: peerById(project, vmTarget.deviceId, vmTarget, source, isFloating(project, to)) }
   return { portId: source.id, peer: peerByAddress(project, to.trim(), target) }
 }
 

@@ -158,5 +158,6 @@ function NoLines({ run, onOpenChains }: { readonly run: PingRun | null; readonly
         {t('stoppedCounters')} <Button onClick={onOpenChains}>{t('openChains')}</Button>
       </p>
     )
+  if (run?.counted?.sent === 0) return <p className="ping-note">{t('nothingSent')}</p>
   return <p className="ping-note">{t(run?.state === 'ended' ? 'nothingMoved' : 'countersWait')}</p>
 }

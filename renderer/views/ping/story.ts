@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { MovedRow } from '#shared/contract/states'
 import type { Project } from '#shared/project/schema'
+import { isVmPort } from '../../parts/way-strip/way-place.ts'
 import type { KernelIndex, OriginState } from '../../state/kernel-index.ts'
 import { portLabel } from '../../state/kernel-origin.ts'
 import { seeRule } from '../../state/kernel-rule.ts'
@@ -37,11 +38,13 @@ export function storyOf(t: T, run: PingRun, project: Project | null, host: strin
   const told = tell(movedInOrder(run), run.seen.index)
   const ports = [...new Set(told.flatMap((one) => (one.portId === null ? [] : [one.portId])))]
   const sentences = [
-    answered(t, run.counted),
-    ...(told.length === 0 ? [t('happened.noRule', { host })] : []),
+    answered(t, run.counted, run.lines),
+    ...(told.length === 0 && run.counted.sent > 0 ? [t('happened.noRule', { host })] : []),
     ...forward(t, told, project, host),
     ...ports.flatMap((portId) => ofPort(t, told, portId, project)),
     ...endings(t, told, project),
+    ...losses(t, run, told, project, host),
+    ...(told.length > 0 && !told.some((one) => one.row.chain === 'INPUT') ? [t('happened.inputStill')] : []),
   ]
   // Both address families may give the same sentence.
   return [...new Set(sentences)]
@@ -58,7 +61,16 @@ function tell(moved: readonly MovedRow[], index: KernelIndex): Told[] {
   })
 }
 
-function answered(t: T, { sent, received }: { readonly sent: number; readonly received: number }): string {
+interface Counted {
+  readonly sent: number
+  readonly received: number
+}
+
+function answered(t: T, { sent, received }: Counted, lines: readonly string[]): string {
+  if (sent === 0) {
+    const last = lines.findLast((line) => line.trim() !== '')
+    return last === undefined ? t('happened.sentNothing') : t('happened.sentNothingSays', { words: code(last.trim()) })
+  }
   if (received === 0) return t('happened.noneAnswered', { count: sent })
   return received >= sent ? t('happened.all', { count: sent }) : t('happened.some', { count: received, sent })
 }
@@ -76,7 +88,7 @@ function forward(t: T, told: readonly Told[], project: Project | null, host: str
       const towards = seeRule(one.row.text).matches.some((match) => match.kind === 'physdev' && match.out !== undefined)
       return t(towards ? 'happened.towards' : 'happened.outOf', { count: one.row.packets, name })
     })
-  const split = parts.length === 0 ? '' : t('happened.split', { parts: parts.join(', ') })
+  const split = parts.length === 0 ? '' : t('happened.split', { parts: parts.join(t('happened.comma')) })
   return [t('happened.forward', { count: most, host: code(host), split })]
 }
 
@@ -113,20 +125,21 @@ function decided(t: T, told: readonly Told[], project: Project | null): string {
       const count = one.row.packets
       const words = code(wordsOfText(one.row.text))
       const { origin } = one
-      if (origin?.kind === 'group-rule') return [t('happened.matchedRule', { count, words, origin: groupRule(origin, project) })]
+      if (origin?.kind === 'group-rule') return [t('happened.matchedRule', { count, words, origin: groupRule(t, origin, project) })]
       if (origin?.kind === 'base' && origin.what === 'invalid') return [t('happened.invalid', { count })]
       if (origin?.kind === 'base' && origin.what === 'fallback')
         return [t('happened.fellThroughIn', { count, chain: code(shortChain(one.jump ?? '')) })]
       if (one.verdict === 'drop') return [t('happened.dropped', { count, words })]
       return one.verdict === 'return' || one.verdict === 'accept' ? [t('happened.matched', { count, words })] : []
     })
-    .join(', ')
+    .join(t('happened.comma'))
 }
 
-function groupRule(origin: Extract<OriginState, { kind: 'group-rule' }>, project: Project | null): string {
+function groupRule(t: T, origin: Extract<OriginState, { kind: 'group-rule' }>, project: Project | null): string {
   const group = project?.securityGroups.find((g) => g.id === origin.groupId)
   const at = group?.rules.findIndex((rule) => rule.id === origin.ruleId) ?? -1
-  return [group?.name ?? origin.groupId.slice(0, 8), ...(at === -1 ? [] : [`rule ${at + 1}`])].join(', ')
+  const name = group?.name ?? origin.groupId.slice(0, 8)
+  return at === -1 ? name : t('happened.groupRule', { group: name, number: at + 1 })
 }
 
 function sourceCheck(t: T, told: readonly Told[], name: string): string[] {
@@ -142,19 +155,37 @@ function sourceCheck(t: T, told: readonly Told[], name: string): string[] {
 function endings(t: T, told: readonly Told[], project: Project | null): string[] {
   const accepted = told.filter((one) => one.role === 'sg-chain' && one.verdict === 'accept')
   const fallback = told.filter((one) => one.role === 'sg-fallback' && one.verdict === 'drop')
-  const dropped = told.filter((one) => one.verdict === 'drop')
-  const input = told.some((one) => one.row.chain === 'INPUT')
   const names = [
     ...new Set(
       told.flatMap((one) =>
         one.origin?.kind === 'base' && one.origin.what === 'fallback' ? [portLabel(project, one.origin.portId)] : [],
       ),
     ),
-  ].join(', ')
+  ].join(t('happened.nameComma'))
   return [
     ...fallback.map((one) => t('happened.fallback', { count: one.row.packets, chain: code(shortChain(one.row.chain)), names })),
     ...accepted.map((one) => t('happened.accepted', { count: one.row.packets, chain: code(shortChain(one.row.chain)) })),
-    ...(told.length > 0 && dropped.length === 0 ? [t('happened.nothingDropped')] : []),
-    ...(told.length > 0 && !input ? [t('happened.inputStill')] : []),
   ]
 }
+
+/** Only the watched host is read: that nothing was dropped anywhere is certain when every echo was answered, and only then. */
+function losses(t: T, run: PingRun, told: readonly Told[], project: Project | null, host: string): string[] {
+  const { sent, received } = run.counted ?? { sent: 0, received: 0 }
+  if (sent === 0) return []
+  const policy = run.moved?.some((row) => row.rule === null && row.packets > 0 && row.text === 'policy DROP') ?? false
+  const dropped = sum(told.filter((one) => one.verdict === 'drop'))
+  const none = told.length > 0 && dropped === 0 && !policy
+  if (received >= sent) return none ? [t('happened.nothingDropped')] : []
+  const others = filteringHosts(project).filter((name) => name !== host)
+  const unread = t('happened.notRead', { count: others.length, names: others.map(code).join(t('happened.nameComma')) })
+  if (none && others.length === 0) return [t('happened.lostElsewhere', { host: code(host) })]
+  return [
+    ...(none ? [t('happened.nothingDroppedHere', { host: code(host) })] : []),
+    ...(others.length > 0 && dropped < sent - received ? [unread] : []),
+  ]
+}
+
+/** Hosts with a VM on them: elsewhere no chain of a port is. */
+const filteringHosts = (project: Project | null): string[] =>
+  project?.hosts.map(({ name }) => name).filter((name) => project.ports.some((port) => port.hostName === name && isVmPort(port))) ??
+  []

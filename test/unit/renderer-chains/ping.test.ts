@@ -78,6 +78,34 @@ describe('what happened', () => {
     expect(told.join(' ')).not.toMatch(/accepted|No rule dropped/)
   })
 
+  it('of lost echoes it claims nothing about hosts that are not read', () => {
+    const told = story(finished(fourPings(index), 0))
+    expect(told).toContain('No rule of compute1 dropped anything.')
+    expect(told).toContain('compute2 is not read: what its rules did is not told here.')
+    expect(told).not.toContain('No rule dropped anything.')
+  })
+
+  it('where the only host is read, lost echoes were lost elsewhere', () => {
+    const here = articleSevenRules.ports.map((port) => ({ ...port, hostName: port.hostName === null ? null : 'compute1' }))
+    const told = storyOf(t, finished(fourPings(index), 3), { ...articleSevenRules, ports: here }, 'compute1')
+    expect(told.map((sentence) => storyParts(sentence).join(''))).toContain(
+      'No rule of compute1 dropped anything: the echoes were lost elsewhere, or nobody answered.',
+    )
+    expect(told.join(' ')).not.toContain('is not read')
+  })
+
+  it('a ping that sent nothing is told in the words of ping', () => {
+    const said: PingEvent[] = [
+      { kind: 'started', at: 1, baselineAt: 0, command: 'ping' },
+      { kind: 'line', at: 2, text: 'ping: Do you want to ping broadcast? Then -b.' },
+      { kind: 'ended', at: 3, exitCode: 2, sent: 0, received: 0, moved: [], lines: 1 },
+    ]
+    const run = { ...said.reduce(nextRun, newRun(request)), seen: finished(new Map(), 0).seen }
+    expect(story(run)).toEqual(['ping sent nothing; it says: ping: Do you want to ping broadcast? Then -b.'])
+    expect(readoutsOf(run)).toMatchObject({ sent: 0, lostPercent: null })
+    expect(echoLines(run)).toEqual([])
+  })
+
   it('says that no rule counted anything when none did', () => {
     expect(story(finished(new Map(), 4))).toEqual([
       'All 4 echoes were answered.',

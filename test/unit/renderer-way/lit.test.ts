@@ -10,7 +10,8 @@ const index = articleIndex()
 const known = wayRows(index, PORT, 'ipv4')
 if (known === null) throw new Error('the article has chains for its port')
 const rows = known
-const OUTSIDE = { peer: true, router: true }
+const PROVED = { to: true, from: true }
+const OUTSIDE = { peer: true, router: true, proved: PROVED }
 const without = (...out: Station[]) => STATIONS.filter((station) => !out.includes(station))
 
 describe('after four pings from outside', () => {
@@ -40,8 +41,17 @@ describe('after four pings from outside', () => {
     expect(lit.to.has('switch-bridge')).toBe(true)
   })
 
+  it('what went out and was never answered is not drawn beyond the switch', () => {
+    const lit = litWay(counts, { ...OUTSIDE, proved: { to: false, from: false } })
+    expect([...lit.stations]).toEqual(without('peer', 'router', 'drop'))
+    const asked = litWay(counts, { ...OUTSIDE, proved: { to: true, from: false } })
+    expect(asked.to.has('peer-router')).toBe(true)
+    expect(asked.from.has('router-switch')).toBe(false)
+    expect(asked.from.has('switch-bridge')).toBe(true)
+  })
+
   it('a neighbour passes the router without a stop', () => {
-    const lit = litWay(counts, { peer: true, router: false })
+    const lit = litWay(counts, { peer: true, router: false, proved: PROVED })
     expect(lit.to.has('router-switch')).toBe(true)
     expect(lit.stations.has('router')).toBe(false)
   })
