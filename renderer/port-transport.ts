@@ -1,6 +1,7 @@
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import { CommandMessage, type MenuCommand } from '#shared/contract/commands'
+import { PORTS } from '#shared/contract/desktop-channels'
 import type { Client, Transport } from './transport.ts'
 
 /** The two ports that main made for this page: the contract, and beside it counters and menu commands. */
@@ -22,8 +23,6 @@ export interface PortWindow {
 }
 
 const LONGEST_WAIT = 5000
-/** The preload script names its message so; another one is not for us. */
-const PORTS = 'tapwall:ports'
 
 /** Listens first, then asks. Only this window itself may hand over ports, never a frame or an opener. */
 export const windowPorts = (bridge: DesktopBridge, window: PortWindow) => (): Promise<PagePorts> =>

@@ -55,7 +55,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   electron: { folders: ['shared', 'electron'], packages: ['commander'], node: true },
   renderer: { folders: ['shared', 'renderer'], packages: null, node: false },
   build: { folders: ['build'], packages: null, node: true },
-  test: { folders: ['shared', 'electron', 'renderer', 'test'], packages: null, node: true },
+  test: { folders: ['shared', 'electron', 'renderer', 'build', 'test'], packages: null, node: true },
 }
 
 /** The desktop shell alone may touch Electron: in plain Node the import itself starts a download. */

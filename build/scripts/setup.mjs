@@ -66,7 +66,7 @@ function sourceStamp() {
   return hash.digest('hex')
 }
 
-const vite = (config) =>
+const vite = (config, ...more) =>
   run(process.execPath, [
     at('node_modules', 'vite', 'bin', 'vite.js'),
     'build',
@@ -74,11 +74,13 @@ const vite = (config) =>
     at('build', config),
     '--logLevel',
     'warn',
+    ...more,
   ])
 
 export function build() {
   const stamp = sourceStamp()
   for (const config of ['vite.lab.config.ts', 'vite.node.config.ts', 'vite.page.config.ts']) vite(config)
+  for (const mode of ['main', 'preload']) vite('vite.desktop.config.ts', '--mode', mode)
   mkdirSync(at('dist'), { recursive: true })
   writeFileSync(at('dist', '.built'), stamp)
 }

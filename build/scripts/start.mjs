@@ -1,10 +1,55 @@
-// `npm start`: on a fresh clone, too.
-import { join } from 'node:path'
+// `npm start`: on a fresh clone, too. The desktop window where there can be one, else the same page in a browser.
+import { spawn } from 'node:child_process'
+import { accessSync, constants, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { chooseShell } from './choose-shell.mjs'
 import { handOver } from './hand-over.mjs'
 import { ensureBuilt, ensurePackages, root } from './setup.mjs'
 import { ensureTools } from './tools.mjs'
 
+const textOf = (path) => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+const isProgram = (path) => {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** Runs the window in our place. An editor's terminal may set ELECTRON_RUN_AS_NODE, with which there is no window. */
+function openWindow(runtime, args) {
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
+  const child = spawn(runtime, args, { stdio: 'inherit', env })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => {
+    console.error(`${runtime} could not be run: ${error.message}. \`npm start -- --serve\` does without it.`)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1))
+}
+
 ensureTools()
 ensurePackages()
 ensureBuilt()
-handOver(join(root, 'dist', 'node', 'serve.js'), ['--open', ...process.argv.slice(2)])
+const choice = chooseShell({
+  args: process.argv.slice(2),
+  env: process.env,
+  uid: process.getuid?.() ?? null,
+  electronFolder: join(root, 'node_modules', 'electron'),
+  textOf,
+  isProgram,
+})
+if (choice.shell === 'desktop')
+  openWindow(choice.runtime, [join(root, 'dist', 'desktop', 'main.cjs'), ...choice.args.map((file) => resolve(file))])
+else {
+  if (choice.why !== null) console.error(choice.why)
+  handOver(join(root, 'dist', 'node', 'serve.js'), ['--open', ...choice.args])
+}

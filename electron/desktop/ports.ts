@@ -7,10 +7,11 @@ import { isEnvelope } from './envelope.ts'
 
 /** What of Electron's MessagePortMain is used, so that Node's own ports can stand in for it. */
 export interface MainPort {
-  readonly on: (event: 'message' | 'close', hear: (event?: { readonly data: unknown }) => void) => unknown
-  readonly postMessage: (message: unknown) => void
-  readonly start: () => void
-  readonly close: () => void
+  on(event: 'message', hear: (event: { readonly data: unknown }) => void): unknown
+  on(event: 'close', hear: () => void): unknown
+  postMessage(message: unknown): void
+  start(): void
+  close(): void
 }
 
 /** One page's line to main: the contract on one port; counters and menu commands on the one beside it. */
@@ -50,7 +51,7 @@ function guarded(port: MainPort, end: () => void) {
       if (event === 'close') port.on('close', () => hear())
       if (event !== 'message') return
       port.on('message', (message) => {
-        if (isEnvelope(message?.data)) hear({ data: message.data })
+        if (isEnvelope(message.data)) hear({ data: message.data })
         else end()
       })
     },

@@ -44,9 +44,7 @@ function asMainPort(port: NodePort): MainPort {
   const events = new EventEmitter()
   port.on('close', () => events.emit('close'))
   return {
-    on: (event, hear) => {
-      events.on(event, hear)
-    },
+    on: (event: string, hear: (message: { data: unknown }) => void) => events.on(event, hear),
     postMessage: (message) => port.postMessage(message),
     start: () => port.on('message', (data) => events.emit('message', { data })),
     close: () => port.close(),

@@ -1,0 +1,25 @@
+import type { MenuCommand } from '#shared/contract/commands'
+
+/** The page's commands as the menu shows them. The keys are only shown: the page hears them itself, and knows when someone types. */
+export interface MenuEntry {
+  readonly command: MenuCommand
+  readonly label: string
+  readonly accelerator?: string
+}
+
+export const editEntries: readonly MenuEntry[] = [
+  { command: 'undo', label: 'Undo', accelerator: 'CmdOrCtrl+Z' },
+  { command: 'redo', label: 'Redo', accelerator: 'CmdOrCtrl+Shift+Z' },
+]
+
+export const kernelEntries: readonly MenuEntry[] = [
+  { command: 'apply', label: 'Apply', accelerator: 'CmdOrCtrl+Enter' },
+  { command: 'startLab', label: 'Start the lab' },
+]
+
+export const viewEntries: readonly MenuEntry[] = [
+  { command: 'groups', label: 'Open Groups', accelerator: 'Alt+1' },
+  { command: 'ports', label: 'Open Ports', accelerator: 'Alt+2' },
+  { command: 'chains', label: 'Open Chains', accelerator: 'Alt+3' },
+  { command: 'ping', label: 'Open Ping test', accelerator: 'Alt+4' },
+]

@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import { app, type BrowserWindow, dialog } from 'electron'
+import { errorLine } from '#shared/errors'
+import { openDesk } from './desktop/desk.ts'
+import { Launch, launchOf } from './desktop/launch.ts'
+import { distFolder, labProgram } from './dist-folder.ts'
+import { setMenu } from './menu.ts'
+import { startLab } from './privilege/start-lab.ts'
+import { openWindow } from './window.ts'
+
+/** The desktop shell: one instance, one window, one program. */
+
+const launch = launchOf(process.argv, app.isPackaged ? 1 : 2, process.cwd())
+
+app.setName('Tapwall')
+app.setPath('userData', join(app.getPath('appData'), 'tapwall'))
+
+if (process.getuid?.() === 0) {
+  console.error('Electron never runs as root: it would have to give up its sandbox. Start Tapwall as an ordinary user.')
+  app.exit(1)
+} else if (app.requestSingleInstanceLock(launch)) begin()
+else app.quit()
+
+function begin(): void {
+  app.enableSandbox()
+  const desk = openDesk(() => startLab(labProgram()))
+  let window: BrowserWindow | null = null
+  let leaving = false
+  let left = false
+
+  const open = async (file: string | null): Promise<boolean> => {
+    const opened = await desk.open(file)
+    if (!opened.ok) {
+      dialog.showErrorBox('Not opened', errorLine(opened.error))
+      return false
+    }
+    const { path, notes, changed, saveError } = opened.value
+    if (saveError !== null) dialog.showErrorBox('Not saved', errorLine(saveError))
+    if (!changed) return true
+    for (const note of notes) console.log(note)
+    console.log(`The project is kept in ${path}.`)
+    // What the page remembers of the former project means nothing in this one.
+    window?.webContents.reload()
+    return true
+  }
+
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    if (window !== null) {
+      if (window.isMinimized()) window.restore()
+      window.focus()
+    }
+    const other = Launch.safeParse(data)
+    if (other.success && other.data.file !== null && !leaving) void open(other.data.file)
+  })
+
+  app.on('window-all-closed', () => app.quit())
+  app.on('before-quit', (event) => {
+    if (left) return
+    event.preventDefault()
+    if (leaving) return
+    leaving = true
+    void desk.close().then((saveError) => {
+      if (saveError !== null) dialog.showErrorBox('Not saved', errorLine(saveError))
+      left = true
+      app.quit()
+    })
+  })
+
+  const start = async () => {
+    await app.whenReady()
+    if (!(await open(launch.file))) return app.quit()
+    setMenu(desk.command, !app.isPackaged)
+    window = openWindow({
+      pageFile: join(distFolder(), 'page', 'index.html'),
+      preloadFile: join(distFolder(), 'desktop', 'preload.cjs'),
+      stateFile: join(app.getPath('userData'), 'window.json'),
+      onPage: desk.attach,
+    })
+    window.on('closed', () => {
+      window = null
+    })
+  }
+  // A bug, and without a window nobody would see it.
+  start().catch((thrown: unknown) => {
+    dialog.showErrorBox('Not started', thrown instanceof Error ? thrown.message : String(thrown))
+    app.exit(1)
+  })
+}
