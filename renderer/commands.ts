@@ -40,7 +40,7 @@ function heard<T>(answer: Result<T, Parameters<typeof lineOf>[1]>): answer is { 
 
 /** That something else is under way passes by itself: it is said and does not stay. */
 function tellFailure(error: TapwallError): void {
-  if (error.kind === 'busy') say(lineOf(translateError, error))
+  if (error.kind === 'busy') say(() => lineOf(translateError, error))
   else showFailure(error)
 }
 
@@ -73,7 +73,7 @@ const applyNow = oneAtATime('apply', async () => {
   const answer = await applyRevision(told.revision)
   if (!answer.ok) return tellFailure(answer.error)
   const { revision, transactions, ms } = answer.value
-  say(
+  say(() =>
     transactions === 0
       ? t('said.appliedNothing', { revision })
       : t('said.applied', { revision, count: transactions, ms: Math.round(ms) }),
@@ -102,7 +102,7 @@ const apply: Command = {
 
 const startNow = oneAtATime('startLab', async () => {
   showFailure(null)
-  if (heard(await startLab())) say(t('said.labStarted'))
+  if (heard(await startLab())) say(() => t('said.labStarted'))
 })
 
 const startTheLab: Command = {
@@ -139,7 +139,7 @@ export const commands: { readonly [K in CommandId]: Command } = {
 
 export async function runCommand(command: Command): Promise<void> {
   const refusal = command.refusal()
-  if (refusal !== null) return say(t(`refusals.${refusal}`))
+  if (refusal !== null) return say(() => t(`refusals.${refusal}`))
   await command.run()
 }
 

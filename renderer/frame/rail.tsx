@@ -1,9 +1,9 @@
-import { Activity, Cable, Moon, Shield, Sun, Workflow } from 'lucide-react'
+import { Activity, Cable, Languages, Moon, Shield, Sun, Workflow } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { commands, runCommand } from '../commands.ts'
 import { keyWords } from '../keys.ts'
-import { setTheme, useScreen, View } from '../state/screen.ts'
+import { setLanguage, setTheme, useScreen, View } from '../state/screen.ts'
 import './rail.css'
 
 /** `Activity` is the pulse of a ping; the others are as in the drawings. */
@@ -14,10 +14,11 @@ const ICONS: { readonly [K in View]: ComponentType<{ size?: number; 'aria-hidden
   ping: Activity,
 }
 
-/** The views, one click or one digit away, and the theme at the foot. */
+/** The views, one click or one digit away; language and theme at the foot. */
 export function Rail({ theme }: { readonly theme: 'dark' | 'light' }) {
   const { t } = useTranslation()
   const view = useScreen((screen) => screen.view)
+  const language = useScreen((screen) => screen.language)
   const other = theme === 'dark' ? 'light' : 'dark'
   const ThemeIcon = theme === 'dark' ? Sun : Moon
   return (
@@ -42,6 +43,16 @@ export function Rail({ theme }: { readonly theme: 'dark' | 'light' }) {
         )
       })}
       <span className="sp" />
+      <button
+        type="button"
+        className="rail-item"
+        lang={language === 'en' ? 'zh-CN' : 'en'}
+        aria-label={language === 'en' ? t('language.toChinese') : t('language.toEnglish')}
+        onClick={() => setLanguage(language === 'en' ? 'zh' : 'en')}
+      >
+        <Languages size={18} aria-hidden="true" />
+        {language === 'en' ? t('language.chinese') : t('language.english')}
+      </button>
       <button
         type="button"
         className="rail-item"

@@ -92,7 +92,7 @@ function LastMessage() {
   const { t: te } = useTranslation('errors')
   const last = useMessages((messages) => messages.last)
   const saveError = useProject((store) => store.told?.saveError ?? null)
-  const text = last?.text ?? ''
+  const text = last?.words() ?? ''
   const unsaved = saveError === null ? '' : t('status.saveError', { why: lineOf(te, saveError) })
   return (
     <>

@@ -7,6 +7,13 @@ export const View = z.enum(['groups', 'ports', 'chains', 'ping'])
 export type View = z.infer<typeof View>
 export const Theme = z.enum(['system', 'dark', 'light'])
 export type Theme = z.infer<typeof Theme>
+export const Language = z.enum(['en', 'zh'])
+export type Language = z.infer<typeof Language>
+
+/** The first of the browser's languages that we speak; English where there is none. */
+const wished = (): Language =>
+  window.navigator.languages.flatMap((tag) => Language.options.filter((known) => tag.toLowerCase().split('-')[0] === known))[0] ??
+  'en'
 
 const ChainPlace = z.object({ name: z.string(), family: Family })
 
@@ -14,6 +21,7 @@ const ChainPlace = z.object({ name: z.string(), family: Family })
 const Kept = z.object({
   view: View.catch('groups'),
   theme: Theme.catch('system'),
+  language: Language.catch(wished),
   groupId: z.string().nullable().catch(null),
   ruleId: z.string().nullable().catch(null),
   portId: z.string().nullable().catch(null),
@@ -68,6 +76,7 @@ export const selectKernelRow = (mark: string | null): void => useScreen.setState
 export const selectRule = (groupId: string, ruleId: string): void => useScreen.setState({ view: 'groups', groupId, ruleId })
 /** Chooses a rule of the group that is open already. */
 export const chooseRule = (ruleId: string | null): void => useScreen.setState({ ruleId })
+export const setLanguage = (language: Language): void => useScreen.setState({ language })
 export const setTheme = (theme: Theme): void => useScreen.setState({ theme })
 export const setOpen = (section: string, open: boolean): void =>
   useScreen.setState((screen) => ({ open: { ...screen.open, [section]: open } }))

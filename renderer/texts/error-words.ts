@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
-import type { Issue, TapwallError } from '#shared/errors'
+import type { TapwallError } from '#shared/errors'
 import { unreachable } from '#shared/result'
+import { detailWords, issueWords } from './issue-words.ts'
 
 export interface Words {
   readonly what: string
@@ -10,9 +11,6 @@ export interface Words {
 
 /** Code of the issue that stands for a missing connection. */
 export const NO_LINE = 'connection.none'
-
-/** An issue's own sentence. It names the value that is wrong; a catalogue of another language would be keyed by `code`. */
-export const issueWords = (issue: Issue): string => issue.message
 
 /** The page's words for an error, by kind. */
 export function wordsOf(t: TFunction<'errors'>, error: TapwallError): Words {
@@ -25,7 +23,7 @@ export function wordsOf(t: TFunction<'errors'>, error: TapwallError): Words {
         advice: t('invalid.advice'),
       }
     case 'drift':
-      return { what: t('drift.what'), why: t('drift.why', { detail: error.detail }), advice: t('drift.advice') }
+      return { what: t('drift.what'), why: t('drift.why', { detail: detailWords(error.detail) }), advice: t('drift.advice') }
     case 'kernel-refused': {
       const { tool, exitCode, stderr } = error
       return {
@@ -37,8 +35,8 @@ export function wordsOf(t: TFunction<'errors'>, error: TapwallError): Words {
     case 'privilege':
       return {
         what: t('privilege.what'),
-        why: t('privilege.why', { detail: error.detail }),
-        advice: t('privilege.advice', { fix: error.fix }),
+        why: t('privilege.why', { detail: detailWords(error.detail) }),
+        advice: t('privilege.advice', { fix: detailWords(error.fix) }),
       }
     case 'tool-missing': {
       const packages = [...new Set(error.tools.map((tool) => tool.debianPackage))].join(' ')
@@ -49,13 +47,17 @@ export function wordsOf(t: TFunction<'errors'>, error: TapwallError): Words {
       }
     }
     case 'helper-lost':
-      return { what: t('helper-lost.what'), why: t('helper-lost.why', { detail: error.detail }), advice: t('helper-lost.advice') }
+      return {
+        what: t('helper-lost.what'),
+        why: t('helper-lost.why', { detail: detailWords(error.detail) }),
+        advice: t('helper-lost.advice'),
+      }
     case 'busy':
-      return { what: t('busy.what'), why: t('busy.why', { doing: error.doing }), advice: t('busy.advice') }
+      return { what: t('busy.what'), why: t('busy.why', { doing: detailWords(error.doing) }), advice: t('busy.advice') }
     case 'cancelled':
       return { what: t('cancelled.what'), why: '', advice: '' }
     case 'bug':
-      return { what: t('bug.what'), why: t('bug.why', { detail: error.detail }), advice: t('bug.advice') }
+      return { what: t('bug.what'), why: t('bug.why', { detail: detailWords(error.detail) }), advice: t('bug.advice') }
     default:
       return unreachable(error)
   }

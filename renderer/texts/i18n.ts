@@ -7,6 +7,7 @@ import { groups } from './en/groups.ts'
 import { ping } from './en/ping.ts'
 import { ports } from './en/ports.ts'
 import { way } from './en/way.ts'
+import { zh } from './zh/all.ts'
 
 /** Catalogues by namespace; their keys are types, so a forgotten sentence does not compile. */
 const en = { frame, errors, groups, ports, chains, ping, way }
@@ -22,7 +23,7 @@ void i18next.use(initReactI18next).init({
   lng: 'en',
   fallbackLng: 'en',
   defaultNS: 'frame',
-  resources: { en },
+  resources: { en, zh },
   // React escapes by itself; escaping twice would show names with quotes in them wrongly.
   interpolation: { escapeValue: false },
 })
@@ -30,3 +31,4 @@ void i18next.use(initReactI18next).init({
 /** For the few sentences that are said outside a component. */
 export const translate: TFunction<'frame'> = i18next.getFixedT(null, 'frame')
 export const translateError: TFunction<'errors'> = i18next.getFixedT(null, 'errors')
+export const translatePorts: TFunction<'ports'> = i18next.getFixedT(null, 'ports')

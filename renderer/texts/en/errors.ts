@@ -24,7 +24,7 @@ export const errors = {
     advice: 'Its namespaces and processes ended with it. Start the lab anew and apply.',
   },
   busy: { what: 'Another act is still under way.', why: '{{doing}}', advice: 'Wait until it has ended.' },
-  cancelled: { what: 'Cancelled.', why: '', advice: '' },
+  cancelled: { what: 'Cancelled.' },
   bug: {
     what: 'Something is wrong in this program.',
     why: '{{detail}}',

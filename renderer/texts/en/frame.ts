@@ -9,7 +9,6 @@ export const frame = {
     applied: 'Applied',
     kernel: 'Kernel read',
     never: 'never',
-    unread: 'not read',
     revision: 'r{{revision}}',
     differs_one: 'The project differs from what was applied in one place.',
     differs_other: 'The project differs from what was applied in {{count}} places.',
@@ -25,6 +24,8 @@ export const frame = {
     toDark: 'Switch to the dark theme',
     toLight: 'Switch to the light theme',
   },
+  /** Each language in its own words: whoever looks for it can read it. */
+  language: { toEnglish: 'Switch to English', toChinese: '切换到中文', english: 'English', chinese: '中文' },
   commands: {
     undo: 'Undo',
     redo: 'Redo',
@@ -96,7 +97,6 @@ export const frame = {
     labFailed: 'The lab could not be started.',
     applyFailed: 'Apply failed.',
     dismiss: 'Hide this message',
-    details: '{{what}} {{why}} {{advice}}',
   },
   said: {
     applied_one: 'Applied r{{revision}} in {{count}} transaction, {{ms}} ms',

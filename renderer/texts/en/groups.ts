@@ -109,7 +109,6 @@ export const groups = {
     duplicate: 'Duplicate',
     delete: 'Delete',
     revert: 'Back to what is applied',
-    revertAdded: 'Take this rule away again',
     restore: 'Restore this rule',
   },
   foot: {

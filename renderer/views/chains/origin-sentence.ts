@@ -53,6 +53,6 @@ export function groupRuleWords(t: TFunction<'chains'>, rule: SecurityGroupRule, 
       ? t(ingress ? 'ruleWords.fromAnywhere' : 'ruleWords.toAnywhere')
       : t(ingress ? 'ruleWords.from' : 'ruleWords.to', { what: remote })
   return [t(`ruleWords.${rule.direction}`), rule.ethertype, `${rule.protocol ?? t('ruleWords.anyProtocol')}${ports}`, whom].join(
-    ', ',
+    t('ruleWords.comma'),
   )
 }

@@ -14,7 +14,10 @@ type Done = Promise<Result<null, TapwallError>>
 
 async function doing(asked: Edit): Done {
   const done = await edit(asked)
-  if (!done.ok) say(lineOf(translateError, done.error))
+  if (!done.ok) {
+    const { error } = done
+    say(() => lineOf(translateError, error))
+  }
   return done
 }
 

@@ -13,15 +13,21 @@ import { selectGroup } from '../../state/screen.ts'
 import { lineOf } from '../../texts/error-words.ts'
 import { deleteGroup, describeGroup, duplicateGroup, renameGroup } from './actions.ts'
 
+/** Kept as what it is: the sentence follows the language. */
+interface Refused {
+  readonly words: 'head.notDeleted' | 'head.notRenamed'
+  readonly error: TapwallError
+}
+
 /** Name, description and id of the group, and what can be done with it as a whole. */
 export function GroupHead({ group, change }: { readonly group: SecurityGroup; readonly change: '' | '+' | '~' }) {
   const { t } = useTranslation('groups')
   const { t: te } = useTranslation('errors')
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Refused | null>(null)
   const name = group.name || t('head.noName')
-  const tell = async (done: Promise<Result<null, TapwallError>>, words: 'head.notDeleted' | 'head.notRenamed') => {
+  const tell = async (done: Promise<Result<null, TapwallError>>, words: Refused['words']) => {
     const answer = await done
-    setProblem(answer.ok ? null : t(words, { why: lineOf(te, answer.error) }))
+    setProblem(answer.ok ? null : { words, error: answer.error })
   }
   const duplicate = async () => {
     const copy = newId()
@@ -79,7 +85,9 @@ export function GroupHead({ group, change }: { readonly group: SecurityGroup; re
           </Menu.Dropdown>
         </Menu>
       </ToolBar>
-      {problem === null ? null : <Problem onHide={() => setProblem(null)}>{problem}</Problem>}
+      {problem === null ? null : (
+        <Problem onHide={() => setProblem(null)}>{t(problem.words, { why: lineOf(te, problem.error) })}</Problem>
+      )}
     </>
   )
 }

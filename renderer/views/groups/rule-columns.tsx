@@ -5,7 +5,6 @@ import { type GridColumn, gridColumns, hiddenHead } from '../../parts/data-table
 import { BytesOf, HistoryOf, PacketsOf } from '../../parts/packets.tsx'
 import { useKernel } from '../../state/kernel.ts'
 import { RuleActions } from './rule-actions.tsx'
-import { ANY } from './rule-draft.ts'
 import type { RuleRow } from './rule-rows.ts'
 import { DirectionWords, PortWords, RemoteWords } from './rule-words.tsx'
 
@@ -76,7 +75,7 @@ export function useRuleColumns(groups: readonly SecurityGroup[], { onEdit, onDup
       column('direction', t('table.direction'), '', ({ rule }) => <DirectionWords rule={rule} />),
       column('version', t('table.version'), 't2', ({ rule }) => rule.ethertype),
       column('protocol', t('table.protocol'), '', ({ rule }) =>
-        rule.protocol === null ? <span className="t3">{ANY}</span> : <span className="m">{rule.protocol}</span>,
+        rule.protocol === null ? <span className="t3">{t('table.any')}</span> : <span className="m">{rule.protocol}</span>,
       ),
       column('ports', t('table.ports'), '', ({ rule }) => <PortWords rule={rule} />),
       column('remote', t('table.remote'), '', ({ rule }) => <RemoteWords rule={rule} groups={groups} />),

@@ -1,7 +1,9 @@
-import { parsePortRange, printPortRange } from '#shared/net/port-range'
+import { issue } from '#shared/errors'
+import { type PortRangeError, parsePortRange, printPortRange } from '#shared/net/port-range'
 import { hasPorts, ICMP, ICMPV6, protocolNumber } from '#shared/net/protocol'
 import type { Direction, Ethertype, SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
 import { groupLabel } from '../../state/group-names.ts'
+import { issueWords } from '../../texts/issue-words.ts'
 
 /** A rule as it is typed: texts, some of them not yet right. */
 export interface RuleDraft {
@@ -37,6 +39,8 @@ export function fieldsOf(protocol: string): 'ports' | 'icmp' | 'none' {
   if (hasPorts(number)) return 'ports'
   return number === ICMP || number === ICMPV6 ? 'icmp' : 'none'
 }
+
+const portWords = ({ code, message, values }: PortRangeError): string => issueWords(issue([], `rule.${code}`, message, values))
 
 const isAny = (text: string): boolean => text.trim() === '' || text.trim().toLowerCase() === ANY
 
@@ -84,7 +88,7 @@ export function readDraft(draft: RuleDraft, id: string, groups: readonly Securit
   if (fields === 'ports' && !isAny(draft.ports)) {
     const parsed = parsePortRange(draft.ports)
     if (parsed.ok) range = parsed.value
-    else problems.push({ field: 'ports', message: parsed.error.message })
+    else problems.push({ field: 'ports', message: portWords(parsed.error) })
   }
   if (fields === 'icmp') range = { min: number('icmpType'), max: number('icmpCode') }
   return {

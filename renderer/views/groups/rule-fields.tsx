@@ -2,7 +2,8 @@ import type { Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Direction, Ethertype, type SecurityGroup } from '#shared/project/schema'
 import { OfferField, SelectField, TextField } from '../../parts/fields.tsx'
-import { ANY, type DraftField, fieldsOf, type RuleDraft, remoteWord } from './rule-draft.ts'
+import { type DraftField, fieldsOf, type RuleDraft, remoteWord } from './rule-draft.ts'
+import { sayableDraft } from './sayable-draft.ts'
 
 interface RuleFieldsProps {
   readonly draft: RuleDraft
@@ -14,20 +15,22 @@ interface RuleFieldsProps {
   readonly firstRef: Ref<HTMLSelectElement>
 }
 
-const PROTOCOLS = ['tcp', 'udp', 'icmp', 'ipv6-icmp', ANY]
+const PROTOCOLS = ['tcp', 'udp', 'icmp', 'ipv6-icmp']
 
 /** Only the fields that apply: ports where the protocol has them, type and code for ICMP. */
 export function RuleFields({ draft, onChange, groups, bad, noteId, firstRef }: RuleFieldsProps) {
   const { t } = useTranslation('groups')
   const fields = fieldsOf(draft.protocol)
+  const any = t('table.any')
+  const { say, read } = sayableDraft(any, t('table.group'), groups)
   const field = (name: DraftField) => ({
     label: t(`form.${name === 'ethertype' ? 'version' : name}`),
-    value: draft[name],
+    value: say(name, draft[name]),
     bad: bad.has(name),
     describedBy: noteId,
-    onChange: (value: string) => onChange({ ...draft, [name]: value }),
+    onChange: (value: string) => onChange({ ...draft, [name]: read(name, value) }),
   })
-  const remotes = [ANY, { group: t('form.groups'), items: groups.map((group) => remoteWord(group, groups)) }]
+  const remotes = [any, { group: t('form.groups'), items: groups.map((group) => say('remote', remoteWord(group, groups))) }]
   return (
     <>
       <td>
@@ -39,14 +42,14 @@ export function RuleFields({ draft, onChange, groups, bad, noteId, firstRef }: R
       <td>
         <OfferField
           {...field('protocol')}
-          data={PROTOCOLS}
-          placeholder={ANY}
+          data={[...PROTOCOLS, any]}
+          placeholder={any}
           maxLength={40}
           comboboxProps={{ width: 120, position: 'bottom-start' }}
         />
       </td>
       <td className="rule-form-ports">
-        {fields === 'ports' ? <TextField {...field('ports')} mono placeholder={ANY} maxLength={24} /> : null}
+        {fields === 'ports' ? <TextField {...field('ports')} mono placeholder={any} maxLength={24} /> : null}
         {fields === 'icmp' ? (
           <>
             <TextField {...field('icmpType')} mono placeholder={t('form.type')} maxLength={4} inputMode="numeric" />
@@ -57,8 +60,8 @@ export function RuleFields({ draft, onChange, groups, bad, noteId, firstRef }: R
       <td>
         <OfferField
           {...field('remote')}
-          data={groups.length === 0 ? [ANY] : remotes}
-          placeholder={ANY}
+          data={groups.length === 0 ? [any] : remotes}
+          placeholder={any}
           maxLength={300}
           comboboxProps={{ width: 260, position: 'bottom-start' }}
         />

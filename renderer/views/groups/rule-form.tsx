@@ -34,7 +34,7 @@ export function RuleForm(props: RuleFormProps) {
   const { t } = useTranslation('groups')
   const { t: te } = useTranslation('errors')
   const { rule, problems, bad, line } = useRuleForm(props.project, props.groupId, draft, props.ruleId)
-  const [refused, setRefused] = useState<string | null>(null)
+  const [refused, setRefused] = useState<TapwallError | null>(null)
   const first = useRef<HTMLSelectElement>(null)
   const noteId = useId()
   const isNew = number === null
@@ -52,7 +52,7 @@ export function RuleForm(props: RuleFormProps) {
     if (problems.length > 0) return change({ ...draft })
     const done = await props.onSubmit(rule)
     if (done.ok) first.current?.focus()
-    else setRefused(lineOf(te, done.error))
+    else setRefused(done.error)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>) => {
     const { target } = event
@@ -106,7 +106,7 @@ export function RuleForm(props: RuleFormProps) {
           )}
         </td>
       </tr>
-      <RuleNote id={noteId} problems={refused === null ? shown : [{ field: null, message: refused }]} line={line} />
+      <RuleNote id={noteId} problems={refused === null ? shown : [{ field: null, message: lineOf(te, refused) }]} line={line} />
     </>
   )
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { printPortRange } from '#shared/net/port-range'
 import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
 import { distinctId } from '../../state/group-names.ts'
-import { ANY, fieldsOf } from './rule-draft.ts'
+import { fieldsOf } from './rule-draft.ts'
 
 /** The parts of a rule as its row says them. */
 export function DirectionWords({ rule }: { readonly rule: SecurityGroupRule }) {
@@ -28,14 +28,15 @@ export function usePortWords(): (rule: SecurityGroupRule) => string | null {
 }
 
 export function PortWords({ rule }: { readonly rule: SecurityGroupRule }) {
+  const { t } = useTranslation('groups')
   const words = usePortWords()(rule)
-  return words === null ? <span className="t3">{ANY}</span> : <span className="m">{words}</span>
+  return words === null ? <span className="t3">{t('table.any')}</span> : <span className="m">{words}</span>
 }
 
 export function RemoteWords({ rule, groups }: { readonly rule: SecurityGroupRule; readonly groups: readonly SecurityGroup[] }) {
   const { t } = useTranslation('groups')
   if (rule.remoteIpPrefix !== null) return <span className="m">{rule.remoteIpPrefix}</span>
-  if (rule.remoteGroupId === null) return <span className="t3">{ANY}</span>
+  if (rule.remoteGroupId === null) return <span className="t3">{t('table.any')}</span>
   const group = groups.find((each) => each.id === rule.remoteGroupId)
   return (
     <span className="m">
@@ -55,9 +56,9 @@ export function useRuleSentence(groups: readonly SecurityGroup[]): (rule: Securi
     return t('table.rowWords', {
       direction: rule.direction,
       version: rule.ethertype,
-      protocol: rule.protocol ?? ANY,
-      ports: portWords(rule) ?? ANY,
-      remote: remote ?? ANY,
+      protocol: rule.protocol ?? t('table.any'),
+      ports: portWords(rule) ?? t('table.any'),
+      remote: remote ?? t('table.any'),
     })
   }
 }

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { checkRule } from '#shared/project/check-rule'
 import type { Project, SecurityGroupRule } from '#shared/project/schema'
-import { issueWords } from '../../texts/error-words.ts'
+import { issueWords } from '../../texts/issue-words.ts'
 import { type DraftField, type DraftProblem, fieldOfIssue, fieldsOf, type RuleDraft, readDraft } from './rule-draft.ts'
 import { type LinePiece, ruleLine } from './rule-line.ts'
 

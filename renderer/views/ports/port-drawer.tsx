@@ -9,7 +9,8 @@ import { ToolBar } from '../../parts/pane.tsx'
 import { compiled } from '../../state/compiled.ts'
 import { say } from '../../state/messages.ts'
 import type { PortFacts } from '../../state/port-facts.ts'
-import { issueWords } from '../../texts/error-words.ts'
+import { translatePorts } from '../../texts/i18n.ts'
+import { issueWords } from '../../texts/issue-words.ts'
 import { effectiveRules, familiesOf } from './effective-rules.ts'
 import { EffectiveTable } from './effective-table.tsx'
 import { OriginSquare } from './origin-cell.tsx'
@@ -28,7 +29,7 @@ export function PortDrawer({ project, host, facts, onClose }: PortDrawerProps) {
   if (facts === null) return <aside className="pane drawer" aria-label={t('drawer.title')} />
   const copy = async () => {
     await navigator.clipboard.writeText(facts.port.id)
-    say(t('drawer.copied', { id: facts.port.id }))
+    say(() => translatePorts('drawer.copied', { id: facts.port.id }))
   }
   return (
     <aside className="pane drawer" aria-label={t('drawer.label', { vm: facts.vm })}>

@@ -1,0 +1,10 @@
+import { chains } from './chains.ts'
+import { errors } from './errors.ts'
+import { frame } from './frame.ts'
+import { groups } from './groups.ts'
+import { ping } from './ping.ts'
+import { ports } from './ports.ts'
+import { way } from './way.ts'
+
+/** The Chinese catalogues by namespace. */
+export const zh = { frame, errors, groups, ports, chains, ping, way }
