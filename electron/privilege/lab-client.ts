@@ -50,6 +50,7 @@ export interface LabPipe {
 
 /** The lab leaves when its input ends; one that has not left by then hangs. */
 const PATIENCE_MS = 2000
+const READ_MS = 10_000
 
 interface Pending {
   readonly verb: LabVerb
@@ -64,6 +65,11 @@ export function openLabClient(pipe: LabPipe, greetingMs: number): Promise<Result
   let lost: TapwallError | null = null
   let nextId = 1
 
+  let brokenBecause: string | null = null
+  const broken = (why: string) => {
+    brokenBecause ??= why
+    pipe.kill()
+  }
   const send = (message: LabRequest) => pipe.stdin.write(`${JSON.stringify(message)}\n`)
   // A lab that has just died makes writing fail with EPIPE; `ended` tells it better.
   pipe.stdin.on('error', () => {})
@@ -80,7 +86,10 @@ export function openLabClient(pipe: LabPipe, greetingMs: number): Promise<Result
     const cancel = () => send({ id: nextId++, verb: 'cancel', job: id })
     signal?.addEventListener('abort', cancel, { once: true })
     return new Promise((resolve) => {
+      // A reading takes milliseconds: a lab that does not answer one hangs, and nothing shown of it would be true any more.
+      const hung = verb === 'read' ? setTimeout(() => broken(`It did not answer within ${READ_MS / 1000} s.`), READ_MS) : undefined
       const settle = (result: Result<unknown, TapwallError>) => {
+        clearTimeout(hung)
         signal?.removeEventListener('abort', cancel)
         resolve(result.ok ? decodeAnswer(verb, result.value) : result)
       }
@@ -105,11 +114,6 @@ export function openLabClient(pipe: LabPipe, greetingMs: number): Promise<Result
 
   return new Promise((resolve) => {
     const late = setTimeout(() => broken(`It did not greet within ${greetingMs} ms.`), greetingMs)
-    let brokenBecause: string | null = null
-    const broken = (why: string) => {
-      brokenBecause ??= why
-      pipe.kill()
-    }
     const hear = (line: string) => {
       const message = decodeMessage(line)
       if (message === null) return broken('It said what is not of the protocol.')

@@ -1,4 +1,4 @@
-import type { LabNode, LabState } from '#shared/contract/states'
+import type { LabState } from '#shared/contract/states'
 import type { TapwallError } from '#shared/errors'
 import { labNodes, labTopology } from '#shared/helper/lab-topology'
 import type { Project } from '#shared/project/schema'
@@ -22,45 +22,59 @@ const off: LabState = { state: 'off', error: null, startedIn: null, nodes: [] }
 export function labOwner(startLab: StartLab, now: () => number): LabOwner {
   const state = topic<LabState>(off)
   let client: LabClient | null = null
+  /** Rises with each start and stop: what an older start brings is closed again, so that there is never a second lab. */
+  let generation = 0
 
-  const fail = (error: TapwallError): Result<never, TapwallError> => {
-    state.set({ ...off, state: 'failed', error })
+  const leave = async (next: LabState): Promise<number> => {
+    const own = ++generation
+    const leaving = client
+    client = null
+    state.set(next)
+    await leaving?.close()
+    return own
+  }
+
+  const fail = (own: number, error: TapwallError): Result<never, TapwallError> => {
+    if (own === generation) state.set({ ...off, state: 'failed', error })
     return err(error)
   }
 
-  const stop = async () => {
-    const leaving = client
-    client = null
-    state.set(off)
-    await leaving?.close()
-  }
-
   const start = async (project: Project): Promise<Result<Record<string, never>, TapwallError>> => {
-    await stop()
     const begun = now()
-    state.set({ ...off, state: 'starting' })
+    const own = await leave({ ...off, state: 'starting' })
+    if (own !== generation) return err({ kind: 'cancelled' })
     const topology = labTopology(project)
-    if (!topology.ok) return fail({ kind: 'invalid', issues: topology.error })
+    if (!topology.ok) return fail(own, { kind: 'invalid', issues: topology.error })
     const started = await startLab()
-    if (!started.ok) return fail(started.error)
+    if (!started.ok) return fail(own, started.error)
     const running = started.value
+    if (own !== generation) {
+      await running.close()
+      return err({ kind: 'cancelled' })
+    }
+    client = running
     running.onExit((error) => {
       if (client !== running) return
       client = null
       state.set({ ...off, state: 'lost', error })
     })
-    client = running
     const built = await running.request('build', { topology: topology.value })
-    if (client !== running) return err(state.get().error ?? { kind: 'cancelled' })
+    if (client !== running) return err(built.ok ? { kind: 'cancelled' } : built.error)
     if (!built.ok) {
       client = null
       await running.close()
-      return fail(built.error)
+      return fail(own, built.error)
     }
-    const nodes: LabNode[] = labNodes(project)
-    state.set({ state: 'running', error: null, startedIn: now() - begun, nodes })
+    state.set({ state: 'running', error: null, startedIn: now() - begun, nodes: labNodes(project) })
     return ok({})
   }
 
-  return { state, client: () => client, start, stop }
+  return {
+    state,
+    client: () => client,
+    start,
+    stop: async () => {
+      await leave(off)
+    },
+  }
 }

@@ -29,6 +29,9 @@ function replyOf(text: string, at: number): PingEvent | null {
 /** `4 packets transmitted, 4 received, ...`: says how many were sent when the test was stopped early. For showing only. */
 const SUMMARY = /^(\d+) packets transmitted/
 
+/** ping's status for errors other than no answer. */
+const NOTHING_SENT = 2
+
 /** Rows whose counters differ between two readings of one host. */
 const movedBetween = (before: Seen, after: Seen): MovedRow[] =>
   moved(rowsOf(before.dump), before.reading, rowsOf(after.dump), after.reading)
@@ -110,7 +113,7 @@ async function* measured({ readNow, now, wait }: PingDeps, job: Job, signal: Abo
   let wake: () => void = () => {}
   let received = 0
   let lines = 0
-  let sent = job.count
+  let sent: number | null = null
   const running = job.run((text, at) => {
     lines += 1
     waiting.push({ kind: 'line', at, text })
@@ -142,5 +145,8 @@ async function* measured({ readNow, now, wait }: PingDeps, job: Job, signal: Abo
   const after = await readNow()
   if (!after.ok) return yield { kind: 'failed', error: after.error }
   const moved = movedBetween(before.value, after.value)
-  yield { kind: 'ended', at: now(), exitCode: finished.value.exitCode, sent, received, moved, lines }
+  const { exitCode } = finished.value
+  // ping(8): status 2 is an error before or beside sending; without its summary nothing was sent.
+  const silent = exitCode === NOTHING_SENT
+  yield { kind: 'ended', at: now(), exitCode, sent: sent ?? (silent ? 0 : job.count), received, moved, lines }
 }

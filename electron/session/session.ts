@@ -8,8 +8,8 @@ import type { Project } from '#shared/project/schema'
 import { err, ok, type Result } from '#shared/result'
 import { indexMarks } from '#shared/ruleset/rows'
 import type { Ruleset } from '#shared/ruleset/ruleset'
-import { inStep } from '#shared/sync/plan-sync'
-import { applyProject } from './apply.ts'
+import { holdsWhatWasApplied } from '#shared/sync/read-back'
+import { type AppliedHost, applyProject } from './apply.ts'
 import { kernelWatch } from './kernel-watch.ts'
 import { type LabOwner, labOwner, type StartLab } from './lab-owner.ts'
 import { type PingDeps, pingTest, type TcpRequest, tcpTest } from './ping-test.ts'
@@ -17,7 +17,7 @@ import { type ProjectStore, projectStore } from './project-store.ts'
 import { type Topic, topic } from './topic.ts'
 
 /**
- * The three states in one place: edited (the project store), applied (the rulesets last written), kernel (the watch). Long jobs have
+ * The three states in one place: edited (the project store), applied (the rules last written), kernel (the watch). Long jobs have
  * one owner and never interleave: a second apply answers `busy`.
  */
 export interface Session {
@@ -27,6 +27,8 @@ export interface Session {
   readonly readings: Topic<Reading | null>
   readonly startLab: () => Promise<Result<Record<string, never>, TapwallError>>
   readonly stopLab: () => Promise<void>
+  /** Reads the kernel at once, between the regular readings. */
+  readonly readKernel: () => Promise<void>
   readonly apply: (revision: number) => Promise<Result<{ revision: number; transactions: number; ms: number }, TapwallError>>
   readonly ping: (request: PingRequest, signal?: AbortSignal) => Events
   /** Ends the test under way early; its stream still tells what moved. */
@@ -79,9 +81,9 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
   const rules = topic<KernelRules>(noRules)
   const readings = topic<Reading | null>(null)
   let stopper: AbortController | null = null
-  let rulesets: ReadonlyMap<string, Ruleset> = new Map()
+  let hosts: ReadonlyMap<string, AppliedHost> = new Map()
   /** The pair that `rules` was described from; origins change with an apply even where the kernel's text does not. */
-  let described: { dump: Dump; ruleset: Ruleset | undefined; inStep: boolean } | null = null
+  let described: { dump: Dump; applied: AppliedHost | undefined; inStep: boolean } | null = null
 
   const patch = (change: Partial<SessionState>) => state.change((s) => ({ ...s, ...change }))
 
@@ -89,7 +91,7 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
     patch({ lab: labState })
     if (labState.state === 'running') return
     watch.end()
-    rulesets = new Map()
+    hosts = new Map()
     described = null
     projects.setApplied(null)
   })
@@ -102,11 +104,12 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
       return
     }
     const host = watch.host.get()
-    const ruleset = rulesets.get(host)
+    const applied = hosts.get(host)
     const { reading, dump } = seen
-    if (described === null || described.dump !== dump || described.ruleset !== ruleset) {
-      described = { dump, ruleset, inStep: ruleset !== undefined && inStep(ruleset, dump) }
-      rules.set(describe(dump, reading.version, ruleset))
+    if (described === null || described.dump !== dump || described.applied !== applied) {
+      const inStep = applied !== undefined && holdsWhatWasApplied(applied.ruleset, applied.readBack, dump)
+      described = { dump, applied, inStep }
+      rules.set(describe(dump, reading.version, applied?.ruleset))
     }
     readings.set(reading)
     patch({
@@ -141,12 +144,12 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
     const begun = now()
     patch({ applying: true, applyError: null })
     try {
-      const applied = await applyProject(wanted.project, client, watch.readNow)
+      const applied = await applyProject(wanted.project, client, hosts, watch.readNow)
       // A lab that was started meanwhile holds nothing of this.
       const gone = lab.client() !== client
       if (applied.ok && gone) return err({ kind: 'helper-lost', detail: 'The lab was started anew during the apply.' })
       if (applied.ok) {
-        rulesets = applied.value.rulesets
+        hosts = applied.value.hosts
         projects.setApplied({ revision: wanted.revision, at: now(), project: wanted.project })
       }
       await watch.readNow()
@@ -204,6 +207,9 @@ export function openSession({ project, path, startLab, now }: SessionDeps): Sess
     readings,
     startLab: start,
     stopLab: lab.stop,
+    readKernel: async () => {
+      await watch.readNow()
+    },
     apply,
     ping,
     stopTest: () => stopper?.abort(),

@@ -58,10 +58,21 @@ export function compile(project: Project, hostName: string, settings: HostSettin
   for (const { groupId, ethertype } of used.values()) {
     const set = groupSet(facts, groupId, ethertype, members.of(groupId, ethertype))
     if (!set.ok) return err([set.error])
+    const { name } = set.value
+    if (sets.some((other) => other.name === name)) return err([sharedSet(name, groupId)])
     sets.push(set.value)
   }
   return ok({ host: hostName, tables, sets })
 }
+
+/** Neutron would merge the members of both groups; names are the beginning of a group's id. */
+const sharedSet = (name: string, groupId: string): Issue =>
+  issue(
+    [],
+    'set.shared-name',
+    `Group ${groupId} and another group whose id begins alike would share the set ${name}. Give one of them another id, or switch enable_ipset off on the host.`,
+    { name, id: groupId },
+  )
 
 /** Ports of network services are trusted: the server leaves them out of its answer to the agent. */
 const protectedPorts = (project: Project, hostName: string): Port[] =>

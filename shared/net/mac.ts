@@ -8,6 +8,9 @@ export function parseMac(text: string): Result<string, string> {
     : err(`${shown(text)} is not a MAC address. Write six pairs of hexadecimal digits (fa:16:3e:00:00:01).`)
 }
 
+/** A card's own address: not a group address (lowest bit of the first byte, IEEE 802), which the kernel refuses, and not all zeros. */
+export const isCardMac = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0 && !/^[0:]+$/.test(mac)
+
 /** The link-local address that a card with this MAC gives itself: modified EUI-64, RFC 4291 appendix A. Null when it is no MAC. */
 export function linkLocalOf(mac: string): IpAddress | null {
   const parsed = parseMac(mac)

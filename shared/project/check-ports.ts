@@ -1,5 +1,6 @@
 import { type Issue, issue } from '../errors.ts'
 import { parseAddress, shown } from '../net/address.ts'
+import { isCardMac } from '../net/mac.ts'
 import { contains, type Prefix, parsePrefix } from '../net/prefix.ts'
 import { outsideOf, unknownNetwork } from './check-networks.ts'
 import type { Port, Project } from './schema.ts'
@@ -118,6 +119,10 @@ class Uniqueness {
           },
         ),
       )
+    if (!isCardMac(port.macAddress)) {
+      const message = `${port.macAddress} is no address of a single card. Write one whose second digit is even, and not only zeros.`
+      issues.push(issue([...path, 'macAddress'], 'mac.not-a-card', message, { mac: port.macAddress }))
+    }
     if (port.hostName !== null && !port.deviceOwner.startsWith('network:')) {
       const key = `${port.hostName} ${port.id.slice(0, CHAIN_ID_LENGTH)}`
       const other = this.chains.get(key)

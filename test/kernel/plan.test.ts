@@ -60,3 +60,35 @@ describe('a plan in the kernel', () => {
     )
   })
 })
+
+describe('a large plan in the kernel', () => {
+  it('takes many rules away again, though their text is short', async () => {
+    const group = articleSevenRules.securityGroups[0]
+    if (group === undefined) throw new Error('the article has a group')
+    const many = Array.from({ length: 600 }, (_, at) => ({
+      ...group.rules[0],
+      id: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
+      direction: 'ingress' as const,
+      ethertype: 'IPv4' as const,
+      protocol: 'tcp',
+      portRangeMin: 1000 + at,
+      portRangeMax: 1000 + at,
+      remoteIpPrefix: null,
+      remoteGroupId: null,
+      description: '',
+    }))
+    const full: Project = {
+      ...articleSevenRules,
+      securityGroups: articleSevenRules.securityGroups.map((g) => (g.id === group.id ? { ...g, rules: many } : g)),
+    }
+    const empty: Project = {
+      ...full,
+      securityGroups: full.securityGroups.map((g) => (g.id === group.id ? { ...g, rules: [] } : g)),
+    }
+    for (const project of [full, empty, full, articleSevenRules]) {
+      const want = must(compile(project, HOST))
+      await bring(want)
+      expect(inStep(want, await dump())).toBe(true)
+    }
+  })
+})

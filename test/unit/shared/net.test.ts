@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { addressOf, isLinkLocal, parseAddress } from '#shared/net/address'
-import { linkLocalOf, parseMac } from '#shared/net/mac'
+import { isCardMac, linkLocalOf, parseMac } from '#shared/net/mac'
 import { parsePortRange, printPortRange } from '#shared/net/port-range'
 import { addressesOf, contains, parsePrefix } from '#shared/net/prefix'
 import { printedProtocol, protocolNumber } from '#shared/net/protocol'
@@ -154,4 +154,14 @@ describe('protocols', () => {
     [113, '113'],
     [255, '255'],
   ])('%j is printed %j', (number, text) => expect(printedProtocol(number)).toBe(text))
+})
+
+describe('isCardMac', () => {
+  it.each([
+    ['fa:16:3e:00:00:01', true],
+    ['ff:ff:ff:ff:ff:ff', false],
+    ['01:00:5e:00:00:01', false],
+    ['00:00:00:00:00:00', false],
+    ['02:00:00:00:00:00', true],
+  ])('%s: %s', (mac, is) => expect(isCardMac(mac)).toBe(is))
 })
