@@ -4,6 +4,7 @@ import { withoutMark } from '#shared/netfilter/dump'
 import { CounterCell, DeltaCell } from '../../parts/counter-cell.tsx'
 import { useRowCounter } from '../../state/counters.ts'
 import { OriginCell } from './origin-cell.tsx'
+import { RateCell } from './rate-cell.tsx'
 import { type RuleLine, sourceWords } from './rule-line.ts'
 import { VerdictCell } from './verdict-cell.tsx'
 
@@ -16,10 +17,10 @@ interface TableLook {
 }
 export const chainFeatures = tableFeatures({ columnMeta: metaHelper<CellLook>(), tableMeta: metaHelper<TableLook>() })
 
-type Head = 'number' | 'match' | 'source' | 'verdict' | 'packets' | 'bytes' | 'delta' | 'origin'
+type Head = 'number' | 'match' | 'source' | 'verdict' | 'packets' | 'bytes' | 'delta' | 'perSecond' | 'origin'
 function HeadWord({ of }: { readonly of: Head }) {
   const { t } = useTranslation('chains')
-  return <span title={of === 'delta' ? t('deltaTitle') : undefined}>{t(of)}</span>
+  return <span title={of === 'delta' ? t('deltaTitle') : of === 'perSecond' ? t('perSecondTitle') : undefined}>{t(of)}</span>
 }
 
 const { display, columns } = createColumnHelper<typeof chainFeatures, RuleLine>()
@@ -67,6 +68,12 @@ export const chainColumns = columns([
     header: () => <HeadWord of="delta" />,
     cell: ({ row }) => <DeltaOf row={row.original.row} />,
     meta: { className: 'n' },
+  }),
+  display({
+    id: 'rate',
+    header: () => <HeadWord of="perSecond" />,
+    cell: ({ row }) => <RateOf row={row.original.row} />,
+    meta: { className: 'n chain-rate' },
   }),
   display({
     id: 'origin',
@@ -122,6 +129,14 @@ function DeltaOf({ row }: { readonly row: number }) {
   return (
     <span data-testid="delta">
       <DeltaCell value={delta} />
+    </span>
+  )
+}
+
+function RateOf({ row }: { readonly row: number }) {
+  return (
+    <span data-testid="rate">
+      <RateCell value={useRowCounter(row).perSecond} />
     </span>
   )
 }

@@ -6,6 +6,7 @@ import { useCounterSum } from '../../state/counters.ts'
 import type { KernelIndex } from '../../state/kernel-index.ts'
 import { shortChain } from '../../state/kernel-words.ts'
 import type { ChainFlow } from './chain-flow.ts'
+import { RateCell } from './rate-cell.tsx'
 
 /** Callers that are named; a chain that every port jumps to would name hundreds. */
 const NAMED = 2
@@ -36,6 +37,9 @@ export function ChainFoot({ index, flow }: { readonly index: KernelIndex; readon
       </td>
       <td className="n">
         <DeltaCell value={sum.delta} />
+      </td>
+      <td className="n chain-rate">
+        <RateCell value={sum.perSecond} />
       </td>
       <td className="m t2">
         <Balance flow={flow} />

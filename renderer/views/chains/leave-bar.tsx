@@ -25,7 +25,7 @@ export function LeaveBar({ flow, selectedRow, onSelect }: LeaveBarProps) {
           <Part key={one.row} one={one} selected={one.row === selectedRow} onSelect={onSelect} />
         ))}
         {flow.atEnd !== null && flow.atEnd > 0 ? (
-          <span className="leave-part leave-return" style={{ flexGrow: flow.atEnd }}>
+          <span className="leave-part leave-return" style={{ flexGrow: flow.atEnd }} title={t('leftAtEnd')}>
             <span className="t3 el">{t('leftAtEnd')}</span>
             <b>{flow.atEnd}</b>
           </span>
@@ -54,6 +54,7 @@ function Part({
       className={`leave-part leave-${one.verdict}`}
       style={{ flexGrow: one.packets }}
       aria-pressed={selected}
+      title={t('leftPart', { number: one.number, verdict: one.jump ?? one.verdict.toUpperCase(), packets: one.packets })}
       onClick={() => onSelect(one.row)}
     >
       <span className="t3">{t('leftByRule', { number: one.number })}</span>

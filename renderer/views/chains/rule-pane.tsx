@@ -9,6 +9,7 @@ import type { ChainFlow } from './chain-flow.ts'
 import { countWords } from './explain-counts.ts'
 import { askedFields, ruleSentences } from './explain-rule.ts'
 import { useOriginSentence } from './origin-sentence.ts'
+import { rateWords } from './rate-words.ts'
 import type { RuleLine } from './rule-line.ts'
 import './rule-pane.css'
 
@@ -58,7 +59,8 @@ type WithLine = RulePaneProps & { readonly line: RuleLine }
 
 function Sentences({ index, chain, line, flow }: WithLine) {
   const { t } = useTranslation('chains')
-  const { delta } = useRowCounter(line.row)
+  const { delta, perSecond } = useRowCounter(line.row)
+  const rate = rateWords(perSecond)
   const why = countWords(t, index, flow, line, delta)
   return (
     <div className="rule-words">
@@ -69,6 +71,9 @@ function Sentences({ index, chain, line, flow }: WithLine) {
       )}
       {why.title === null ? null : <h3>{why.title}</h3>}
       <p className="t2">{why.sentences.join(' ')}</p>
+      <p className={perSecond > 0 ? 't2' : 't3'} data-testid="rate-now">
+        {t('rateNow', { count: Number(rate) === 1 ? 1 : 2, rate })}
+      </p>
     </div>
   )
 }
