@@ -157,7 +157,7 @@ describe('protocols', () => {
 })
 
 describe('isCardMac', () => {
-  it.each([
+  test.each([
     ['fa:16:3e:00:00:01', true],
     ['ff:ff:ff:ff:ff:ff', false],
     ['01:00:5e:00:00:01', false],
