@@ -78,12 +78,16 @@ async function lastProject(): Promise<OpenProject> {
 /** The named file, or what there was last time. A Networking API document is kept; the project gets a file beside it. */
 export async function firstProject(named: string | undefined): Promise<Result<OpenProject, TapwallError>> {
   if (named === undefined) return ok(await lastProject())
+  // Claimed before it is read: what another program writes meanwhile would be read as the present state.
+  const claimed = claimFile(named)
+  if ('holder' in claimed) {
+    const message = `${openElsewhere(named, claimed.holder)} Close it there, or name another file.`
+    return err(invalid([issue([], 'file.open-elsewhere', message, { path: named, process: claimed.holder })]))
+  }
   const opened = await openFile(named)
+  if (!opened.ok || !opened.value.isProjectFile) claimed.claim.release()
   if (!opened.ok) return opened
   const { project, isProjectFile } = opened.value
-  if (!isProjectFile) return ok({ project, ...(await claimFree(`${named.replace(/\.json$/, '')}.tapwall`)) })
-  const claimed = claimFile(named)
-  if ('claim' in claimed) return ok({ project, path: named, claim: claimed.claim, notes: [] })
-  const message = `${openElsewhere(named, claimed.holder)} Close it there, or name another file.`
-  return err(invalid([issue([], 'file.open-elsewhere', message, { path: named, process: claimed.holder })]))
+  if (isProjectFile) return ok({ project, path: named, claim: claimed.claim, notes: [] })
+  return ok({ project, ...(await claimFree(`${named.replace(/\.json$/, '')}.tapwall`)) })
 }
