@@ -1,3 +1,4 @@
+import i18next from 'i18next'
 import type { Project, SecurityGroup } from '#shared/project/schema'
 import { shortId } from '../texts/format.ts'
 
@@ -16,10 +17,13 @@ function countNames(groups: readonly SecurityGroup[]): ReadonlyMap<string, numbe
 export const distinctId = (group: SecurityGroup, groups: readonly SecurityGroup[]): string | null =>
   group.name === '' || (countNames(groups).get(group.name) ?? 0) > 1 ? shortId(group.id) : null
 
+/** What a group is called; one that has no name is called that everywhere. In the language of the moment: call it when drawing. */
+export const groupName = ({ name }: Pick<SecurityGroup, 'name'>): string => name || i18next.t('head.noName', { ns: 'groups' })
+
 /** Name and, where needed, head of the id, as one text. */
 export function groupLabel(group: SecurityGroup, groups: readonly SecurityGroup[]): string {
   const id = distinctId(group, groups)
-  return [group.name, id].filter(Boolean).join(' ')
+  return [groupName(group), id].filter(Boolean).join(' ')
 }
 
 export const findGroup = (project: Project, id: string): SecurityGroup | undefined =>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { groupName } from '../../state/group-names.ts'
 import type { SeenOrigin } from '../../state/kernel-origin.ts'
 
 /** Where a rule comes from in two words; a rule of a group is the way to that rule. The group's name gives way, the number does not. */
@@ -28,7 +29,7 @@ export function OriginCell({
         onOpenRule(origin.groupId, origin.ruleId)
       }}
     >
-      <span className="el">{origin.groupName}</span>
+      <span className="el">{groupName({ name: origin.groupName })}</span>
       <span>{t('origin.number', { number: origin.number })}</span>
     </button>
   )
@@ -41,10 +42,12 @@ export function useOriginWords(origin: SeenOrigin): string {
       return t('originOf.policy')
     case 'foreign':
       return t('originOf.foreign')
-    case 'group-rule':
+    case 'group-rule': {
+      const group = groupName({ name: origin.groupName })
       return origin.number === null
-        ? t('originOf.groupRuleGone', { group: origin.groupName })
-        : t('originOf.groupRule', { group: origin.groupName, number: origin.number })
+        ? t('originOf.groupRuleGone', { group })
+        : t('originOf.groupRule', { group, number: origin.number })
+    }
     default:
       break
   }

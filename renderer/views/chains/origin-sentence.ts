@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Project, SecurityGroupRule } from '#shared/project/schema'
+import { groupName } from '../../state/group-names.ts'
 import type { SeenOrigin } from '../../state/kernel-origin.ts'
 import { useProject } from '../../state/project.ts'
 
@@ -13,13 +14,11 @@ export function useOriginSentence(origin: SeenOrigin): string {
       return t('originOf.policy')
     case 'foreign':
       return t('originLong.foreign')
-    case 'group-rule':
-      if (origin.number === null || origin.rule === null) return t('originLong.groupRuleGone', { group: origin.groupName })
-      return t('originLong.groupRule', {
-        group: origin.groupName,
-        number: origin.number,
-        rule: groupRuleWords(t, origin.rule, project),
-      })
+    case 'group-rule': {
+      const group = groupName({ name: origin.groupName })
+      if (origin.number === null || origin.rule === null) return t('originLong.groupRuleGone', { group })
+      return t('originLong.groupRule', { group, number: origin.number, rule: groupRuleWords(t, origin.rule, project) })
+    }
     default:
       return builtIn(t, origin)
   }
@@ -45,7 +44,8 @@ function builtIn(t: TFunction<'chains'>, { origin, portName: name }: Extract<See
 export function groupRuleWords(t: TFunction<'chains'>, rule: SecurityGroupRule, project: Project | null): string {
   const { portRangeMin: from, portRangeMax: to } = rule
   const ports = from === null ? '' : to === null || to === from ? ` ${from}` : ` ${from}:${to}`
-  const group = project?.securityGroups.find((g) => g.id === rule.remoteGroupId)?.name ?? rule.remoteGroupId
+  const known = project?.securityGroups.find((g) => g.id === rule.remoteGroupId)
+  const group = known === undefined ? rule.remoteGroupId : groupName(known)
   const remote = rule.remoteIpPrefix ?? (group === null ? null : t('ruleWords.members', { group }))
   const ingress = rule.direction === 'ingress'
   const whom =

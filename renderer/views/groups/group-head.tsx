@@ -9,6 +9,7 @@ import { newId } from '../../new-id.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { InlineEdit } from '../../parts/inline-edit.tsx'
 import { ToolBar } from '../../parts/pane.tsx'
+import { groupName } from '../../state/group-names.ts'
 import { selectGroup } from '../../state/screen.ts'
 import { lineOf } from '../../texts/error-words.ts'
 import { deleteGroup, describeGroup, duplicateGroup, renameGroup } from './actions.ts'
@@ -24,7 +25,7 @@ export function GroupHead({ group, change }: { readonly group: SecurityGroup; re
   const { t } = useTranslation('groups')
   const { t: te } = useTranslation('errors')
   const [problem, setProblem] = useState<Refused | null>(null)
-  const name = group.name || t('head.noName')
+  const name = groupName(group)
   const tell = async (done: Promise<Result<null, TapwallError>>, words: Refused['words']) => {
     const answer = await done
     setProblem(answer.ok ? null : { words, error: answer.error })

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../parts/button.tsx'
 import { DataTable, gridColumns } from '../../parts/data-table.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
-import { distinctId } from '../../state/group-names.ts'
+import { distinctId, groupLabel, groupName } from '../../state/group-names.ts'
 import './group-list.css'
 import type { GroupItem } from './use-groups-view.ts'
 
@@ -49,7 +49,7 @@ export function GroupList({ groups, selected, onSelect, onCreate, onDelete }: Gr
   )
   const label = ({ group, ports }: GroupItem): string =>
     t('listRow', {
-      name: [group.name, distinctId(group, all)].filter(Boolean).join(' '),
+      name: groupLabel(group, all),
       rules: t('rules', { count: group.rules.length }),
       ports: t('ports', { count: ports }),
     })
@@ -95,8 +95,8 @@ function Name({ item, id, edited }: { readonly item: GroupItem; readonly id: str
   const { group, changes, isNew } = item
   return (
     <span className="group-list-name">
-      <span className="el" title={group.name}>
-        {group.name}
+      <span className={group.name === '' ? 'el t3' : 'el'} title={groupName(group)}>
+        {groupName(group)}
       </span>
       {id === null ? null : <span className="m t3">{id}</span>}
       {changes === 0 ? null : (

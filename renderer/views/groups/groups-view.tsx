@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { newId } from '../../new-id.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Pane } from '../../parts/pane.tsx'
+import { groupName } from '../../state/group-names.ts'
 import { chooseRule, selectGroup } from '../../state/screen.ts'
 import { createGroup, deleteGroup } from './actions.ts'
 import { GroupHead } from './group-head.tsx'
@@ -52,11 +53,10 @@ function Groups(model: GroupsModel) {
 type GroupPaneProps = GroupsModel & { readonly group: NonNullable<GroupsModel['group']>; readonly focusAdd: number }
 
 function GroupPane({ project, group, groups, rows, selected, index, host, appliedRevision, focusAdd }: GroupPaneProps) {
-  const { t } = useTranslation('groups')
   const item = groups.find((each) => each.group.id === group.id)
   const change = item === undefined || item.changes === 0 ? '' : item.isNew ? '+' : '~'
   return (
-    <Pane label={group.name || t('head.noName')}>
+    <Pane label={groupName(group)}>
       <GroupHead key={`head ${group.id}`} group={group} change={change} />
       <RulesTable
         key={group.id}

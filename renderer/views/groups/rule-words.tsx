@@ -2,7 +2,7 @@ import { ArrowDownLeft, ArrowUpRight } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { printPortRange } from '#shared/net/port-range'
 import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
-import { distinctId } from '../../state/group-names.ts'
+import { distinctId, groupName } from '../../state/group-names.ts'
 import { fieldsOf } from './rule-draft.ts'
 
 /** The parts of a rule as its row says them. */
@@ -41,7 +41,8 @@ export function RemoteWords({ rule, groups }: { readonly rule: SecurityGroupRule
   return (
     <span className="m">
       <span className="wide">{t('table.group')} </span>
-      {group?.name} <span className="t3">{group === undefined ? rule.remoteGroupId.slice(0, 8) : distinctId(group, groups)}</span>
+      {group === undefined ? null : groupName(group)}{' '}
+      <span className="t3">{group === undefined ? rule.remoteGroupId.slice(0, 8) : distinctId(group, groups)}</span>
     </span>
   )
 }
@@ -52,7 +53,7 @@ export function useRuleSentence(groups: readonly SecurityGroup[]): (rule: Securi
   const portWords = usePortWords()
   return (rule) => {
     const group = groups.find((each) => each.id === rule.remoteGroupId)
-    const remote = rule.remoteIpPrefix ?? (group === undefined ? null : `${t('table.group')} ${group.name}`)
+    const remote = rule.remoteIpPrefix ?? (group === undefined ? null : `${t('table.group')} ${groupName(group)}`)
     return t('table.rowWords', {
       direction: rule.direction,
       version: rule.ethertype,

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import type { MovedRow } from '#shared/contract/states'
 import type { Project } from '#shared/project/schema'
 import { isVmPort } from '../../parts/way-strip/way-place.ts'
+import { groupName } from '../../state/group-names.ts'
 import type { KernelIndex, OriginState } from '../../state/kernel-index.ts'
 import { portLabel } from '../../state/kernel-origin.ts'
 import { seeRule } from '../../state/kernel-rule.ts'
@@ -138,7 +139,7 @@ function decided(t: T, told: readonly Told[], project: Project | null): string {
 function groupRule(t: T, origin: Extract<OriginState, { kind: 'group-rule' }>, project: Project | null): string {
   const group = project?.securityGroups.find((g) => g.id === origin.groupId)
   const at = group?.rules.findIndex((rule) => rule.id === origin.ruleId) ?? -1
-  const name = group?.name ?? origin.groupId.slice(0, 8)
+  const name = group === undefined ? origin.groupId.slice(0, 8) : groupName(group)
   return at === -1 ? name : t('happened.groupRule', { group: name, number: at + 1 })
 }
 
