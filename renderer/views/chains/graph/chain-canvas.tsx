@@ -13,6 +13,17 @@ const nodeTypes = { chain: ChainNode }
 const edgeTypes = { jump: JumpEdge }
 /** React Flow is MIT; its link to the maker stands in the list of licences. */
 const quiet = { hideAttribution: true }
+/**
+ * React Flow speaks English of its own: how to select and delete, which nobody can here, and "node" and "edge". A jump is told by the
+ * line that makes it, so the drawn way is for the eye alone.
+ */
+const silent = {
+  'node.a11yDescription.default': '',
+  'node.a11yDescription.keyboardDisabled': '',
+  'edge.a11yDescription.default': '',
+}
+const silentNode = { 'aria-roledescription': undefined }
+const silentEdge = { 'aria-label': undefined, 'aria-roledescription': undefined, 'aria-hidden': true }
 
 export interface CanvasControl {
   readonly fit: () => void
@@ -86,6 +97,7 @@ export function ChainCanvas({ graph, chosen, label, ref }: ChainCanvasProps) {
           if (event) movedByHand.current = true
         }}
         proOptions={quiet}
+        ariaLabelConfig={silent}
         minZoom={0.25}
         maxZoom={1.6}
         nodesDraggable={false}
@@ -113,11 +125,13 @@ function drawn(graph: ChainGraph) {
     const place = places.get(chain.id)
     if (!place) return []
     const { x, y, width, height } = place
-    return [{ id: chain.id, type: 'chain', position: { x, y }, width, height, data: { chain } }]
+    return [{ id: chain.id, type: 'chain', position: { x, y }, width, height, data: { chain }, domAttributes: silentNode }]
   })
   const edges = graph.jumps.flatMap((jump): JumpFlowEdge[] => {
     const route = routes.get(jump.id)
-    return route ? [{ id: jump.id, type: 'jump', source: jump.from, target: jump.to, data: { route, rows: jump.rows } }] : []
+    if (!route) return []
+    const data = { route, rows: jump.rows }
+    return [{ id: jump.id, type: 'jump', source: jump.from, target: jump.to, data, domAttributes: silentEdge }]
   })
   return { places, nodes, edges }
 }
