@@ -44,7 +44,11 @@ export function openWindow({ pageFile, preloadFile, stateFile, onPage }: WindowO
   contents.on('render-process-gone', (_, { reason }) => {
     if (reason !== 'clean-exit') void askAfterCrash(window, reason)
   })
-  void window.loadFile(pageFile)
+  window.loadFile(pageFile).catch((thrown: unknown) => {
+    console.error(`The page could not be loaded: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+    // Otherwise the program would run unseen.
+    if (!window.isDestroyed()) window.show()
+  })
   return window
 }
 

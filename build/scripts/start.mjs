@@ -24,11 +24,19 @@ const isProgram = (path) => {
   }
 }
 
-/** Runs the window in our place. An editor's terminal may set ELECTRON_RUN_AS_NODE, with which there is no window. */
+/**
+ * Runs the window in our place. An editor's terminal may set ELECTRON_RUN_AS_NODE, with which there is no window. A group of its own
+ * and one signal, because a terminal's Ctrl+C would reach Electron twice, and the second could cut the saving short.
+ */
 function openWindow(runtime, args) {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-  const child = spawn(runtime, args, { stdio: 'inherit', env })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const child = spawn(runtime, args, { stdio: 'inherit', env, detached: true })
+  let told = false
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => {
+      if (!told) child.kill(signal)
+      told = true
+    })
   child.on('error', (error) => {
     console.error(`${runtime} could not be run: ${error.message}. \`npm start -- --serve\` does without it.`)
     process.exit(1)

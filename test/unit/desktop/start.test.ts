@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,11 +28,12 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
+const asUser = (uid: number) => `data:text/javascript,process.getuid = () => ${uid}`
+
 function start(args: readonly string[], env: Record<string, string>, uid = 1000) {
-  const asUser = `data:text/javascript,process.getuid = () => ${uid}`
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', asUser, join(root, 'build', 'scripts', 'start.mjs'), ...args],
+    ['--import', asUser(uid), join(root, 'build', 'scripts', 'start.mjs'), ...args],
     { cwd: root, encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '', ...env } },
   )
   const said: unknown = JSON.parse(stdout)
@@ -65,5 +66,36 @@ describe('npm start', () => {
       said: { args: ['--open', '--port', '7000'] },
       stderr: '',
     })
+  })
+
+  it('hands one signal on, however many come, and waits until the window has saved', async () => {
+    write(
+      'slow/electron',
+      `#!${process.execPath}
+let heard = 0
+process.on('SIGINT', () => heard++ || setTimeout(() => { console.log('heard', heard); process.exit(0) }, 400))
+setTimeout(() => process.exit(9), 20000)
+console.log('open')
+`,
+    )
+    chmodSync(join(root, 'slow', 'electron'), 0o755)
+    const env = { PATH: process.env['PATH'] ?? '', ...there, ELECTRON_OVERRIDE_DIST_PATH: join(root, 'slow') }
+    const child = spawn(process.execPath, ['--import', asUser(1000), join(root, 'build', 'scripts', 'start.mjs')], {
+      cwd: root,
+      env,
+    })
+    let words = ''
+    const ended = new Promise((resolve) => child.on('exit', resolve))
+    await new Promise<void>((resolve) => {
+      child.stdout.on('data', (data: Buffer) => {
+        words += data.toString()
+        if (words.startsWith('open')) resolve()
+      })
+    })
+    child.kill('SIGINT')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    child.kill('SIGINT')
+    expect(await ended).toBe(0)
+    expect(words).toBe('open\nheard 1\n')
   })
 })
