@@ -70,7 +70,7 @@ function LabWords({ lab }: { readonly lab: LabState | null }) {
   return (
     <>
       {isHeard ? <i className="status-live" aria-hidden="true" /> : null}
-      {t('lab.running')}: {nodes}
+      {t('lab.running', { nodes })}
     </>
   )
 }

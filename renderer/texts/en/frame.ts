@@ -62,7 +62,7 @@ export const frame = {
   lab: {
     off: 'Lab off',
     starting: 'Lab starting',
-    running: 'Lab running',
+    running: 'Lab running: {{nodes}}',
     lost: 'Lab lost',
     failed: 'Lab not started',
     unknown: 'Lab unknown',

@@ -58,7 +58,7 @@ export const frame: Translation<typeof english> = {
   lab: {
     off: '实验环境未启动',
     starting: '实验环境启动中',
-    running: '实验环境运行中',
+    running: '实验环境运行中：{{nodes}}',
     lost: '实验环境已丢失',
     failed: '实验环境启动失败',
     unknown: '实验环境状态未知',

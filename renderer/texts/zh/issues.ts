@@ -17,7 +17,6 @@ export const issues: Readonly<Record<string, string>> = {
   'address.outside-subnet': '{{address}} 不在 {{prefix}} 中。请填写该前缀内的地址。',
   'mac.taken': '{{mac}} 已属于此网络的另一个端口。请换一个。',
   'mac.not-a-card': '{{mac}} 不是单个网卡的地址。第二个十六进制数字须为偶数，且不能全为零。',
-  'mac.not-a-card': '{{mac}} 是组播或全零地址，不能用作网卡地址。请换一个（例如 fa:16:3e:00:00:01）。',
   'port.group-twice': '此端口两次引用了同一个安全组。请去掉一个。',
   'port.pair-twice': '同一个地址对出现了两次。请去掉一个。',
   'port.chains-merge': '端口 {{other}} 与 {{id}} 的前十个字符相同，在 {{host}} 上会使用相同的链。请为其中一个换 id 或主机。',

@@ -1,0 +1,147 @@
+import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import { root, type Shell, startShell } from '../support/shell.ts'
+
+/** The page in Chinese: everything that it says itself, at once, without another start. */
+let shell: Shell
+const example = join(root, 'shared/project/examples/article-3.3.3.json')
+test.beforeEach(async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'tapwall-test-')), 'article.json')
+  copyFileSync(example, file)
+  shell = await startShell([file])
+})
+test.afterEach(() => shell.close())
+
+const VIEWS = ['安全组', '端口', '链', 'Ping 测试'] as const
+type View = (typeof VIEWS)[number]
+
+const openView = (page: Page, view: View): Promise<void> =>
+  page.getByRole('navigation', { name: '视图' }).getByText(view, { exact: true }).click()
+
+/** The folder for pictures that a person looks at; nothing is drawn without it. */
+const pictures = process.env['TAPWALL_PICTURES']
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) })
+}
+
+/** Words of tools and interfaces, the same in every language, and those of the project that is open. */
+const DATA = new Set(
+  [
+    'tcp udp icmp icmpv dhcp mac dport dports sport type code set src dst out in to state any filter policy ttl seq',
+    'Enter Esc Ctrl Alt Shift HTTP HTTPS DNS SSH Ping POP ICMP MAC IPv id DNAT SNAT ms echo',
+    'ingress egress RETURN ACCEPT DROP JUMP FORWARD INPUT OUTPUT INVALID RELATED ESTABLISHED RR local top neutron openvswi sg chain',
+    'fallback tap qbr vm default allow ssh outside router English Switch',
+  ].flatMap((line) => line.split(' ')),
+)
+
+/** Names and descriptions of the project are a person's own words. */
+const named = [...readFileSync(example, 'utf8').matchAll(/"(?:name|description)": "(.+?)"/g)].map((m) => m[1] ?? '')
+
+/** Runs of two or more English words on the screen or told to a screen reader, but for the lines of ping and of the kernel itself. */
+async function englishOn(page: Page): Promise<string[]> {
+  const texts = await page.evaluate(() => {
+    const found: string[] = []
+    const skipped = '[role="log"], script, style, [lang="en"], .rule-note-line, .ping-output'
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode())
+      if (node.parentElement?.closest(skipped) == null) found.push(node.textContent ?? '')
+    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]'))
+      if (element.closest(skipped) === null)
+        for (const name of ['aria-label', 'title', 'placeholder']) found.push(element.getAttribute(name) ?? '')
+    return found
+  })
+  return [...new Set(texts)].filter((text) => {
+    const said = named.reduce((rest, name) => rest.replaceAll(name, ''), text).replace(/(?:[0-9a-f]{2}:){2,5}[0-9a-f]{2}/g, '')
+    const runs = said.match(/(?<![\w-])[A-Za-z][A-Za-z']+(?: +[A-Za-z][A-Za-z']+)+(?![\w:-])/g) ?? []
+    return runs.some((run) => run.split(/ +/).some((word) => !DATA.has(word)))
+  })
+}
+
+async function toChinese(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '切换到中文' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
+}
+
+test('every view speaks Chinese at once, and English again', async ({ page }) => {
+  await page.goto(shell.address)
+  await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
+  // What was said before the switch follows it, too: the answer of an apply, and the story of a test.
+  await page.getByRole('button', { name: /^Apply/ }).click()
+  await expect(page.getByRole('status').getByText(/^Applied r/)).toBeVisible()
+  await page.getByRole('navigation').getByText('Ping test', { exact: true }).click()
+  await page.getByRole('button', { name: /^Run/ }).click()
+  await expect(page.getByText(/finished in/)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('INPUT did not move')).toBeVisible()
+  await toChinese(page)
+  await expect(page.getByText('INPUT 没有变化')).toBeVisible()
+  await expect(page.getByRole('status').getByText(/^已下发 r/)).toBeVisible()
+  for (const view of VIEWS) {
+    await openView(page, view)
+    await expect(page.getByRole('main')).toBeVisible()
+    await expect.poll(() => englishOn(page), { message: view }).toEqual([])
+    // What a chosen row tells is longer than all the rest: each rule of the table in turn.
+    const rows = page.getByRole('row', { name: /^规则 \d+：/ })
+    if (view === '安全组' || view === '链')
+      for (const row of await rows.all()) {
+        await row.click()
+        await expect.poll(() => englishOn(page), { message: `${view} ${await row.getAttribute('aria-label')}` }).toEqual([])
+      }
+  }
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Switch to English' })).toBeVisible()
+  await expect(page.getByText(/实验环境运行中/)).toBeVisible()
+  await page.getByRole('button', { name: 'Switch to English' }).click()
+  await expect(page.getByText(/Lab running/)).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+})
+
+test('what is wrong with what is typed is told in Chinese', async ({ page }) => {
+  await page.goto(shell.address)
+  await toChinese(page)
+  const row = page.getByRole('row', { name: '新规则' })
+  await row.getByLabel('端口').fill('8000:70000')
+  await expect(page.getByText('70000 大于 65535。')).toBeVisible()
+  await row.getByLabel('端口').fill('abc')
+  await expect(page.getByText('abc 不是端口。')).toBeVisible()
+  await row.getByLabel('端口').fill('8080')
+  await row.getByLabel('远端').fill('任意')
+  await expect(page.getByText('--dport 8080 -j RETURN')).toBeVisible()
+  await expect.poll(() => englishOn(page)).toEqual([])
+  // The switch leaves what was typed as it is.
+  await page.getByRole('button', { name: 'Switch to English' }).click()
+  await expect(page.getByRole('row', { name: 'New rule' }).getByLabel('Remote')).toHaveValue('any')
+})
+
+test.describe('a browser that asks for Chinese', () => {
+  test.use({ locale: 'zh-CN', viewport: { width: 1024, height: 700 } })
+  for (const scheme of ['dark', 'light'] as const)
+    test(`gets it from the start, and nothing is wider than the window, ${scheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+      await page.goto(shell.address)
+      await expect(page.getByText(/实验环境运行中/)).toBeVisible({ timeout: 20_000 })
+      await page.getByRole('button', { name: /^下发/ }).click()
+      await expect(page.getByLabel('已编辑、已下发、内核')).toContainText('完全一致')
+      await openView(page, 'Ping 测试')
+      await picture(page, `ping-before-${scheme}`)
+      await page.getByRole('button', { name: '开始' }).click()
+      await expect(page.getByText(/，用时/)).toBeVisible({ timeout: 30_000 })
+      for (const view of VIEWS) {
+        await openView(page, view)
+        await expect(page.getByRole('main')).toBeVisible()
+        await page.waitForTimeout(400)
+        await picture(page, `${view}-${scheme}`)
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1024)
+        // A button's word on two lines, or cut, is a word too long.
+        const broken = await page.evaluate(() =>
+          [...document.querySelectorAll('button.btn, .rail-item, th')].flatMap((each) =>
+            // A head that only a screen reader sees, and a column folded away, are narrower than a word.
+            each.clientWidth > 16 && each.scrollWidth > each.clientWidth + 1 ? [each.textContent ?? ''] : [],
+          ),
+        )
+        expect(broken).toEqual([])
+      }
+    })
+})
