@@ -26,6 +26,10 @@ export async function startShell(
     env: { ...process.env, HOME: home, XDG_DATA_HOME: home, DISPLAY: '', WAYLAND_DISPLAY: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // A test that fails half-way must not leave its program behind.
+  const last = () => child.kill('SIGKILL')
+  process.once('exit', last)
+  child.once('exit', () => process.off('exit', last))
   let words = ''
   const address = await new Promise<string>((resolve, reject) => {
     const read = (data: Buffer) => {
