@@ -3,7 +3,7 @@ import { GripVertical } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { SecurityGroup } from '#shared/project/schema'
 import { Chip } from '../../parts/chip.tsx'
-import { distinctId, groupLabel } from '../../state/group-names.ts'
+import { distinctId, groupLabel, groupName } from '../../state/group-names.ts'
 
 /** All groups as things to take hold of. */
 export function DragBar({ groups }: { readonly groups: readonly SecurityGroup[] }) {
@@ -22,7 +22,7 @@ export function DragBar({ groups }: { readonly groups: readonly SecurityGroup[] 
 export function GroupChip({ group, groups }: { readonly group: SecurityGroup; readonly groups: readonly SecurityGroup[] }) {
   return (
     <Chip icon={<GripVertical size={12} aria-hidden="true" />} id={distinctId(group, groups)}>
-      {group.name}
+      {groupName(group)}
     </Chip>
   )
 }

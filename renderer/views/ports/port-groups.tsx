@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { BindingChange } from '#shared/project/changes'
 import type { SecurityGroup } from '#shared/project/schema'
 import { Chip } from '../../parts/chip.tsx'
-import { distinctId, groupLabel } from '../../state/group-names.ts'
+import { distinctId, groupLabel, groupName } from '../../state/group-names.ts'
 import type { PortFacts } from '../../state/port-facts.ts'
 import { bindPort, unbindPort } from '../groups/actions.ts'
 
@@ -36,7 +36,7 @@ export function PortGroups({ facts, groups, change }: PortGroupsProps) {
           removeLabel={t('unbind', { group: groupLabel(group, groups), vm })}
           onRemove={() => void unbindPort(port.id, group.id)}
         >
-          {group.name}
+          {groupName(group)}
         </Chip>
       ))}
       {hidden === 0 ? null : <MoreMenu facts={facts} bound={bound.slice(MOST)} groups={groups} />}
@@ -102,7 +102,7 @@ function BindMenu({ facts, groups }: Omit<PortGroupsProps, 'change'>) {
         <Menu.Label>{free.length > 0 ? t('bindMenu') : groups.length === 0 ? t('noGroups') : t('allBound')}</Menu.Label>
         {free.map((group, at) => (
           <Menu.Item key={group.id} data-autofocus={at === 0 || undefined} onClick={() => void bindPort(port.id, group.id)}>
-            {group.name} <span className="m t3">{distinctId(group, groups)}</span>
+            {groupName(group)} <span className="m t3">{distinctId(group, groups)}</span>
           </Menu.Item>
         ))}
       </Menu.Dropdown>
