@@ -7,6 +7,7 @@ import './frame/language.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import './menu-commands.ts'
 import './state/kernel.ts'
 
 const place = document.getElementById('page')
