@@ -30,8 +30,6 @@ const Kept = z.object({
   kernelRow: z.string().nullable().catch(null),
   /** Sections that a person opened or folded; absent ones follow the height of the window. */
   open: z.record(z.string(), z.boolean()).catch({}),
-  /** Sizes of split panes in percent, by name of the split. */
-  sizes: z.record(z.string(), z.array(z.number())).catch({}),
 })
 export type ScreenState = z.infer<typeof Kept>
 
@@ -80,5 +78,3 @@ export const setLanguage = (language: Language): void => useScreen.setState({ la
 export const setTheme = (theme: Theme): void => useScreen.setState({ theme })
 export const setOpen = (section: string, open: boolean): void =>
   useScreen.setState((screen) => ({ open: { ...screen.open, [section]: open } }))
-export const setSizes = (split: string, sizes: number[]): void =>
-  useScreen.setState((screen) => ({ sizes: { ...screen.sizes, [split]: sizes } }))

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compile } from '#shared/compile/compile'
 import { compileJson } from '#shared/compile/compile-json'
-import { emptyDump } from '#shared/netfilter/dump'
+import { emptyDump, withoutMark } from '#shared/netfilter/dump'
 import { articleSevenRules } from '#shared/project/article'
 import { applyEdit } from '#shared/project/edits'
 import type { Project } from '#shared/project/schema'
@@ -40,8 +40,7 @@ async function kernelLines(family: 'ipv4' | 'ipv6'): Promise<string[]> {
   const { tables } = await dump()
   return tables
     .filter((table) => table.family === family && table.table === 'filter')
-    .flatMap(({ chains }) => chains.flatMap(({ name, rules }) => rules.map(({ text }) => `-A ${name} ${text}`)))
-    .map((line) => line.replace(/ -m comment --comment "?tw:[^\s"]+"?/, ''))
+    .flatMap(({ chains }) => chains.flatMap(({ name, rules }) => rules.map(({ text }) => `-A ${name} ${withoutMark(text)}`)))
     .sort()
 }
 
