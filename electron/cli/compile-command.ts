@@ -23,7 +23,8 @@ async function run(file: string, options: CompileOptions): Promise<number> {
   }
   const { project } = opened.value
   const { release, driver, ipset, ipv6 } = options
-  const ruleset = compile({ ...project, release: release ?? project.release }, options.host ?? project.hosts[0]?.name ?? '', {
+  const ruleset = compile(project, options.host ?? project.hosts[0]?.name ?? '', {
+    ...(release === undefined ? {} : { release }),
     ...(driver === undefined ? {} : { firewallDriver: driver }),
     ...(ipset ? {} : { enableIpset: false }),
     ...(ipv6 ? {} : { ipv6: false }),

@@ -17,6 +17,8 @@ export function StatusBar() {
   const kernel = useSession((store) => store.session?.kernel ?? null)
   const project = useProject((store) => store.project)
   const baseline = useBaselineTime()
+  // Of the host that is looked at, or will be.
+  const release = (project?.hosts.find(({ name }) => name === kernel?.host) ?? project?.hosts[0])?.release
   const data = [<b key="0" className="m" />]
   return (
     <footer className="status">
@@ -33,9 +35,9 @@ export function StatusBar() {
           <Trans t={t} i18nKey="status.baseline" values={{ time: clockTime(baseline) }} components={data} />
         </Cell>
       )}
-      {project === null ? null : (
+      {project === null || release === undefined ? null : (
         <Cell wide>
-          <Trans t={t} i18nKey="status.release" values={{ release: project.release, layout: project.layout }} components={data} />
+          <Trans t={t} i18nKey="status.release" values={{ release, layout: project.layout }} components={data} />
         </Cell>
       )}
       {kernel === null ? null : (

@@ -12,12 +12,12 @@ import { releaseFacts } from './releases.ts'
 import { skeletonChains } from './skeleton.ts'
 
 /** Settings of the host's agent to compile with in place of those in the project. */
-export type HostSettings = Partial<Pick<Host, 'firewallDriver' | 'enableIpset' | 'ipv6'>>
+export type HostSettings = Partial<Pick<Host, 'release' | 'firewallDriver' | 'enableIpset' | 'ipv6'>>
 
 const PREFIXES: { readonly [D in FirewallDriver]: WrapPrefix } = { hybrid: 'neutron-openvswi', iptables: 'neutron-linuxbri' }
 
 /**
- * What the agent of `hostName` would put into the kernel for this project, in the words of the project's release: filter chains of
+ * What the agent of `hostName` would put into the kernel for this project, in the words of that agent's release: filter chains of
  * every port of the host, and the sets that they refer to. Errors: what is wrong with the project, an unknown host, a group that no
  * set can hold. Compiling twice gives equal rulesets.
  */
@@ -36,8 +36,8 @@ export function compile(project: Project, hostName: string, settings: HostSettin
         },
       ),
     ])
-  const { firewallDriver, enableIpset, ipv6 } = { ...host, ...settings }
-  const facts = releaseFacts[project.release]
+  const { release, firewallDriver, enableIpset, ipv6 } = { ...host, ...settings }
+  const facts = releaseFacts[release]
   const members = new Members(project)
   const used = new Map<string, { groupId: string; ethertype: Ethertype }>()
   const context: PortContext = {

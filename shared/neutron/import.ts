@@ -1,7 +1,8 @@
 import { type Issue, issue } from '../errors.ts'
 import { checkProject } from '../project/check.ts'
 import { issuesOf } from '../project/file.ts'
-import { Id, PROJECT_VERSION, Project } from '../project/schema.ts'
+import { PROJECT_VERSION } from '../project/migrations.ts'
+import { Id, Project } from '../project/schema.ts'
 import { err, ok, type Result } from '../result.ts'
 import { ApiDocument, type ApiPort, type ApiRule } from './api-schema.ts'
 
@@ -63,9 +64,8 @@ function toProject(document: ApiDocument): unknown {
     format: 'tapwall-project',
     version: PROJECT_VERSION,
     name: 'Imported from Neutron',
-    release: '2014.2',
     layout: 'neutron',
-    hosts: [...hostNames].map((name) => ({ name, firewallDriver: 'hybrid', enableIpset: true, ipv6: true })),
+    hosts: [...hostNames].map((name) => ({ name, release: '2014.2', firewallDriver: 'hybrid', enableIpset: true, ipv6: true })),
     networks: document.networks.map((network) => ({ id: network.id, name: network.name, external: network['router:external'] })),
     subnets: document.subnets.map((subnet) => ({
       id: subnet.id,

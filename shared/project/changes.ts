@@ -86,7 +86,6 @@ function bindingChanges(applied: Project, edited: Project): Map<string, BindingC
 /** Things without groups and rules: hosts, networks and the like, ports apart from their bindings. */
 function otherChanges(applied: Project, edited: Project): number {
   let count = 0
-  if (applied.release !== edited.release) count++
   if (applied.layout !== edited.layout) count++
   const hosts = (project: Project) => new Map(project.hosts.map((host) => [host.name, host]))
   count += difference(hosts(applied), hosts(edited), sameText).size

@@ -3,7 +3,8 @@ import { type Issue, issue } from '../errors.ts'
 import { err, ok, type Result } from '../result.ts'
 import { checkProject } from './check.ts'
 import { type JsonError, parseJson } from './json-text.ts'
-import { PROJECT_VERSION, Project } from './schema.ts'
+import { migrate, PROJECT_VERSION } from './migrations.ts'
+import { Project } from './schema.ts'
 
 /** A longer text is not read. Characters, which for our ASCII fields are bytes. */
 export const LONGEST_PROJECT = 64 * 1024 * 1024
@@ -31,11 +32,11 @@ export function readJson(text: string): Result<unknown, Issue[]> {
   return json.ok ? json : err([jsonIssue(json.error)])
 }
 
-/** A decoded JSON value as a project, with all that is wrong with it. */
+/** A decoded JSON value as a project, with all that is wrong with it. A file of an older version becomes one of today first. */
 export function decodeProject(value: unknown): Result<Project, Issue[]> {
   const header = checkHeader(value)
-  if (header !== null) return err([header])
-  const decoded = Project.safeParse(value)
+  if (!header.ok) return header
+  const decoded = Project.safeParse(migrate(header.value.file, header.value.version))
   if (!decoded.success) return err(issuesOf(decoded.error))
   const issues = checkProject(decoded.data)
   return issues.length > 0 ? err(issues) : ok(decoded.data)
@@ -54,20 +55,20 @@ function jsonIssue({ line, column, reason }: JsonError): Issue {
   }
 }
 
-function checkHeader(value: unknown): Issue | null {
-  const { format, version } = isRecord(value) ? value : {}
-  if (format !== 'tapwall-project')
-    return issue(['format'], 'file.format', 'This file is not a Tapwall project: its "format" is not "tapwall-project".')
-  if (version !== PROJECT_VERSION) {
-    const shown = typeof version === 'number' ? version : 'unknown'
-    return issue(
-      ['version'],
-      'file.version',
-      `This project has file version ${shown}; this program reads version ${PROJECT_VERSION}. Open it with the program that wrote it.`,
-      { version: shown, known: PROJECT_VERSION },
-    )
-  }
-  return null
+interface Headed {
+  readonly file: Readonly<Record<string, unknown>>
+  readonly version: number
+}
+
+function checkHeader(file: unknown): Result<Headed, Issue[]> {
+  if (!isRecord(file) || file['format'] !== 'tapwall-project')
+    return err([issue(['format'], 'file.format', 'This file is not a Tapwall project: its "format" is not "tapwall-project".')])
+  const { version } = file
+  if (typeof version === 'number' && Number.isInteger(version) && version >= 1 && version <= PROJECT_VERSION)
+    return ok({ file, version })
+  const shown = typeof version === 'number' ? version : 'unknown'
+  const message = `This project has file version ${shown}; this program reads versions 1 to ${PROJECT_VERSION}. Open it with the program that wrote it.`
+  return err([issue(['version'], 'file.version', message, { version: shown, known: PROJECT_VERSION })])
 }
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

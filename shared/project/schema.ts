@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROJECT_VERSION } from './migrations.ts'
 
 /**
  * The project: the document that a person edits. Its fields are those of the Networking API v2.0 in camel case, so that what is
@@ -22,9 +23,10 @@ export type Layout = z.infer<typeof Layout>
 export const FirewallDriver = z.enum(['hybrid', 'iptables'])
 export type FirewallDriver = z.infer<typeof FirewallDriver>
 
-/** A compute node and the settings of its L2 agent. */
+/** A compute node and the settings of its L2 agent; `release`: whose words its agent writes. */
 export const Host = z.strictObject({
   name: HostName,
+  release: Release,
   firewallDriver: FirewallDriver,
   enableIpset: z.boolean(),
   ipv6: z.boolean(),
@@ -113,14 +115,10 @@ export const SecurityGroup = z.strictObject({
 })
 export type SecurityGroup = z.infer<typeof SecurityGroup>
 
-/** Version of the file format; a change of meaning raises it and adds a migration. */
-export const PROJECT_VERSION = 1
-
 export const Project = z.strictObject({
   format: z.literal('tapwall-project'),
   version: z.literal(PROJECT_VERSION),
   name: Text(255),
-  release: Release,
   layout: Layout,
   hosts: z.array(Host).max(100),
   networks: z.array(Network).max(1000),

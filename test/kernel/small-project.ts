@@ -1,3 +1,4 @@
+import { PROJECT_VERSION } from '#shared/project/migrations'
 import type { Port, Project } from '#shared/project/schema'
 
 /** Two VMs behind a router with a floating IP, and two outside hosts: the smallest lab in which everything of the lab occurs. */
@@ -22,8 +23,8 @@ const vmPort = (n: number, address: string, vm: string): Port =>
   port(n, 20, address, { deviceId: vm, deviceOwner: 'compute:nova', hostName: 'compute1' })
 
 export const smallProject: Project = {
-  ...{ format: 'tapwall-project', version: 1, name: 'small', release: '2014.2', layout: 'neutron' },
-  hosts: [{ name: 'compute1', firewallDriver: 'hybrid', enableIpset: true, ipv6: false }],
+  ...{ format: 'tapwall-project', version: PROJECT_VERSION, name: 'small', layout: 'neutron' },
+  hosts: [{ name: 'compute1', release: '2014.2', firewallDriver: 'hybrid', enableIpset: true, ipv6: false }],
   networks: [
     { id: INSIDE, name: 'inside', external: false },
     { id: OUTSIDE, name: 'outside', external: true },

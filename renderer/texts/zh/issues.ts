@@ -77,7 +77,7 @@ export const issues: Readonly<Record<string, string>> = {
   'file.ends-early': '此文件在第 {{line}} 行第 {{column}} 列过早结束，缺少一部分。',
   'file.syntax': '此文件不是 JSON：第 {{line}} 行第 {{column}} 列无法读取。请改正该处。',
   'file.format': '此文件不是 Tapwall 项目：其 "format" 不是 "tapwall-project"。',
-  'file.version': '此项目的文件版本为 {{version}}；本程序读取版本 {{known}}。请用写出它的程序打开。',
+  'file.version': '此项目的文件版本为 {{version}}；本程序读取版本 1 到 {{known}}。请用写出它的程序打开。',
   'file.more': '另有 {{count}} 处无法读取。',
   'file.unknown-document':
     '此文件既不是 Tapwall 项目（"format": "tapwall-project"），也不是 Networking API 文档（含列表 "ports"）。',

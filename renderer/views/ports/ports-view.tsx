@@ -83,6 +83,6 @@ function Ports({ project, changes }: { readonly project: Project; readonly chang
 /** Port security began with 2015.1; a project that asks for it is told that 2014.2 cannot. */
 function SecurityNote({ project, count }: { readonly project: Project; readonly count: number }) {
   const { t } = useTranslation('ports')
-  if (project.release !== '2014.2' || count === 0) return null
-  return <Banner title={t('security', { release: project.release })}>{t('securityWhat', { count })}</Banner>
+  if (count === 0 || !project.hosts.some(({ release }) => release === '2014.2')) return null
+  return <Banner title={t('security', { release: '2014.2' })}>{t('securityWhat', { count })}</Banner>
 }
