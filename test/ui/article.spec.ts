@@ -1,21 +1,15 @@
-import { expect, test } from '@playwright/test'
-import { type Shell, startShell } from '../support/shell.ts'
+import { expect } from '@playwright/test'
+import { test } from './program.ts'
 import { apply, createGroup, delta, dragGroup, openChain, openPage, openView, runPing, typeRule } from './tapwall-page.ts'
 
 /** The article, played in the page with mouse and keyboard: 3.3.2, 3.3.3, 4.1 and 4.2. */
-let shell: Shell
-test.beforeAll(async () => {
-  shell = await startShell()
-})
-test.afterAll(() => shell.close())
-
 const I = 'neutron-openvswi-i6e3f2eda-3'
 const O = 'neutron-openvswi-o6e3f2eda-3'
 const S = 'neutron-openvswi-s6e3f2eda-3'
 const SG = 'neutron-openvswi-sg-chain'
 
-test('a VM without a group is closed; seven rules open it, and every packet is counted', async ({ page }) => {
-  await openPage(page, shell.address)
+test('a VM without a group is closed; seven rules open it, and every packet is counted', async ({ page, program }) => {
+  await openPage(page, program)
   await apply(page)
 
   await test.step('3.3.2: without a group every ping is lost in the fallback', async () => {

@@ -1,18 +1,12 @@
-import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
-import { root, type Shell, startShell } from '../support/shell.ts'
+import { expect, type Page } from '@playwright/test'
+import { root } from '../support/shell.ts'
+import { test } from './program.ts'
 
 /** The page in Chinese: everything that it says itself, at once, without another start. */
-let shell: Shell
 const example = join(root, 'shared/project/examples/article-3.3.3.json')
-test.beforeEach(async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'tapwall-test-')), 'article.json')
-  copyFileSync(example, file)
-  shell = await startShell([file])
-})
-test.afterEach(() => shell.close())
+test.use({ document: example })
 
 const VIEWS = ['安全组', '端口', '链', 'Ping 测试'] as const
 type View = (typeof VIEWS)[number]
@@ -65,8 +59,8 @@ async function toChinese(page: Page): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
 }
 
-test('every view speaks Chinese at once, and English again', async ({ page }) => {
-  await page.goto(shell.address)
+test('every view speaks Chinese at once, and English again', async ({ page, program }) => {
+  await program.show(page)
   await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
   // What was said before the switch follows it, too: the answer of an apply, and the story of a test.
   await page.getByRole('button', { name: /^Apply/ }).click()
@@ -98,8 +92,8 @@ test('every view speaks Chinese at once, and English again', async ({ page }) =>
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
 })
 
-test('what is wrong with what is typed is told in Chinese', async ({ page }) => {
-  await page.goto(shell.address)
+test('what is wrong with what is typed is told in Chinese', async ({ page, program }) => {
+  await program.show(page)
   await toChinese(page)
   const row = page.getByRole('row', { name: '新规则' })
   await row.getByLabel('端口').fill('8000:70000')
@@ -118,9 +112,9 @@ test('what is wrong with what is typed is told in Chinese', async ({ page }) => 
 test.describe('a browser that asks for Chinese', () => {
   test.use({ locale: 'zh-CN', viewport: { width: 1024, height: 700 } })
   for (const scheme of ['dark', 'light'] as const)
-    test(`gets it from the start, and nothing is wider than the window, ${scheme}`, async ({ page }) => {
+    test(`gets it from the start, and nothing is wider than the window, ${scheme}`, async ({ page, program }) => {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-      await page.goto(shell.address)
+      await program.show(page)
       await expect(page.getByText(/实验环境运行中/)).toBeVisible({ timeout: 20_000 })
       await page.getByRole('button', { name: /^下发/ }).click()
       await expect(page.getByLabel('已编辑、已下发、内核')).toContainText('完全一致')

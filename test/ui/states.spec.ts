@@ -1,22 +1,16 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { family } from '../support/machine.ts'
-import { type Shell, startShell } from '../support/shell.ts'
+import { test } from './program.ts'
 import { apply, openPage, openView, runPing, type View } from './tapwall-page.ts'
 
 /** What the page shows when things are not as they should be, and whether everybody can read it. */
-let shell: Shell
-test.beforeEach(async () => {
-  shell = await startShell()
-})
-test.afterEach(() => shell.close())
-
 const VIEWS: readonly View[] = ['Groups', 'Ports', 'Chains', 'Ping test']
 
 for (const scheme of ['dark', 'light'] as const)
-  test(`axe finds nothing serious in any view, ${scheme}`, async ({ page }) => {
+  test(`axe finds nothing serious in any view, ${scheme}`, async ({ page, program }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-    await openPage(page, shell.address)
+    await openPage(page, program)
     await apply(page)
     await runPing(page, 'vm1', '91.1.180.1')
     for (const view of VIEWS) {
@@ -28,10 +22,10 @@ for (const scheme of ['dark', 'light'] as const)
     }
   })
 
-test('a killed lab is told, and starts anew on request', async ({ page }) => {
-  await openPage(page, shell.address)
+test('a killed lab is told, and starts anew on request', async ({ page, program }) => {
+  await openPage(page, program)
   await apply(page)
-  const [first] = family(shell.child.pid ?? 0).filter((pid) => pid !== shell.child.pid)
+  const [first] = family(program.pid).filter((pid) => pid !== program.pid)
   process.kill(first ?? 0, 'SIGKILL')
   await expect(page.getByText('The lab ended by itself.')).toBeVisible()
   await expect(page.getByLabel('Edited, applied, kernel')).toContainText('never')
@@ -41,22 +35,22 @@ test('a killed lab is told, and starts anew on request', async ({ page }) => {
   await apply(page)
 })
 
-test('a main that is gone is told, and everything stays readable', async ({ page }) => {
-  await openPage(page, shell.address)
-  shell.child.kill('SIGKILL')
+test('a main that is gone is told, and everything stays readable', { tag: '@loopback' }, async ({ page, program }) => {
+  await openPage(page, program)
+  process.kill(program.pid, 'SIGKILL')
   await expect(page.getByText('The program cannot be reached.')).toBeVisible()
   await openView(page, 'Ports')
   await expect(page.getByRole('row', { name: /^vm1 / })).toBeVisible()
 })
 
-test('a wrong token opens nothing', async ({ page }) => {
-  await page.goto(`http://127.0.0.1:${shell.port}/#00ff`)
+test('a wrong token opens nothing', { tag: '@loopback' }, async ({ page, program }) => {
+  await page.goto(program.address.replace(/#.*/, '#00ff'))
   await expect(page.getByRole('navigation', { name: 'Views' })).toHaveCount(0)
   await expect(page.getByText(/token|address/i).first()).toBeVisible()
 })
 
-test('what is typed is checked while it is typed, and nothing wrong gets in', async ({ page }) => {
-  await openPage(page, shell.address)
+test('what is typed is checked while it is typed, and nothing wrong gets in', async ({ page, program }) => {
+  await openPage(page, program)
   const row = page.getByRole('row', { name: 'New rule' })
   await row.getByLabel('Ports').fill('8000:70000')
   await expect(page.getByText('70000 is above 65535. Write one port (22) or a range (8000:8080).')).toBeVisible()
@@ -74,8 +68,8 @@ test('what is typed is checked while it is typed, and nothing wrong gets in', as
   await expect(rules).toHaveCount(before + 1)
 })
 
-test('a stopped ping still tells what moved', async ({ page }) => {
-  await openPage(page, shell.address)
+test('a stopped ping still tells what moved', async ({ page, program }) => {
+  await openPage(page, program)
   await apply(page)
   await openView(page, 'Ping test')
   const form = page.getByRole('form', { name: 'What to send' })
@@ -89,10 +83,10 @@ test('a stopped ping still tells what moved', async ({ page }) => {
   expect(Number(await page.getByTestId('ping-sent').innerText())).toBeLessThan(20)
 })
 
-test('two pages agree', async ({ page, context }) => {
-  await openPage(page, shell.address)
+test('two pages agree', { tag: '@loopback' }, async ({ page, context, program }) => {
+  await openPage(page, program)
   const other = await context.newPage()
-  await openPage(other, shell.address)
+  await openPage(other, program)
   await page.getByRole('button', { name: 'New group' }).click()
   await page.keyboard.type('shared-by-two')
   await page.keyboard.press('Enter')

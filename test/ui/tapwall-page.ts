@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import type { RunningProgram } from './program.ts'
 
 /** The page as a person uses it: mouse and keyboard, names that one can read. */
 export type View = 'Groups' | 'Ports' | 'Chains' | 'Ping test'
@@ -6,8 +7,8 @@ export type View = 'Groups' | 'Ports' | 'Chains' | 'Ping test'
 export const openView = (page: Page, view: View): Promise<void> =>
   page.getByRole('navigation', { name: 'Views' }).getByText(view, { exact: true }).click()
 
-export async function openPage(page: Page, address: string): Promise<void> {
-  await page.goto(address)
+export async function openPage(page: Page, program: RunningProgram): Promise<void> {
+  await program.show(page)
   await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
 }
 
