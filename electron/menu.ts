@@ -1,6 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { MenuCommand } from '#shared/contract/commands'
-import { editEntries, kernelEntries, type MenuEntry, viewEntries } from './desktop/menu-entries.ts'
+import { editEntries, groupEntries, kernelEntries, type MenuEntry, viewEntries } from './desktop/menu-entries.ts'
 
 /** The page's commands, and the roles that Electron plays itself. */
 export function setMenu(run: (command: MenuCommand) => void, development: boolean): void {
@@ -20,6 +20,7 @@ export function setMenu(run: (command: MenuCommand) => void, development: boolea
         label: 'Edit',
         submenu: [...items(editEntries), line, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }],
       },
+      { label: 'Group', submenu: items(groupEntries) },
       { label: 'Kernel', submenu: items(kernelEntries) },
       {
         label: 'View',

@@ -2,7 +2,7 @@ import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { SessionState } from '#shared/contract/states'
 import type { TapwallError } from '#shared/errors'
-import { commands, runCommand } from '../commands.ts'
+import { runCommand } from '../commands/registry.ts'
 import type { ConnectionState } from '../connection.ts'
 import { Banner } from '../parts/banner.tsx'
 import { Button, IconButton } from '../parts/button.tsx'
@@ -19,6 +19,7 @@ interface LabBannerProps {
 /** The one banner of the frame: the gravest of what is not well, what follows from it, and one thing to do. */
 export function LabBanner({ connection, session, failure }: LabBannerProps) {
   const { t } = useTranslation()
+  const { t: tc } = useTranslation('commands')
   if (connection === 'disconnected')
     return (
       <Banner title={t('banner.disconnected')} role="status">
@@ -36,7 +37,7 @@ export function LabBanner({ connection, session, failure }: LabBannerProps) {
     )
   if (lab.state === 'off')
     return (
-      <Banner title={t('banner.labOff')} action={<StartButton name={t('commands.startLab')} />} role="status">
+      <Banner title={t('banner.labOff')} action={<StartButton name={tc('names.startLab')} />} role="status">
         {t('banner.labOffWhat')}
       </Banner>
     )
@@ -44,7 +45,7 @@ export function LabBanner({ connection, session, failure }: LabBannerProps) {
     return (
       <Banner
         title={lab.state === 'lost' ? t('banner.labLost') : t('banner.labFailed')}
-        action={<StartButton name={t('commands.startLabAnew')} />}
+        action={<StartButton name={tc('startLabAnew')} />}
         role="alert"
       >
         {lab.error === null ? null : <ErrorSentence error={lab.error} reasonOnly />}
@@ -84,5 +85,5 @@ function ErrorSentence({ error, reasonOnly = false }: { readonly error: TapwallE
 }
 
 function StartButton({ name }: { readonly name: string }) {
-  return <Button onClick={() => void runCommand(commands.startLab)}>{name}</Button>
+  return <Button onClick={() => void runCommand('startLab')}>{name}</Button>
 }

@@ -1,9 +1,10 @@
 import { Activity, Cable, Languages, Moon, Shield, Sun, Workflow } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
-import { commands, runCommand } from '../commands.ts'
+import { keysOf } from '../commands/default-keys.ts'
+import { runCommand } from '../commands/registry.ts'
 import { keyWords } from '../keys.ts'
-import { setLanguage, setTheme, useScreen, View } from '../state/screen.ts'
+import { useScreen, View } from '../state/screen.ts'
 import './rail.css'
 
 /** `Activity` is the pulse of a ping; the others are as in the drawings. */
@@ -17,6 +18,7 @@ const ICONS: { readonly [K in View]: ComponentType<{ size?: number; 'aria-hidden
 /** The views, one click or one digit away; language and theme at the foot. */
 export function Rail({ theme }: { readonly theme: 'dark' | 'light' }) {
   const { t } = useTranslation()
+  const { t: tc } = useTranslation('commands')
   const view = useScreen((screen) => screen.view)
   const language = useScreen((screen) => screen.language)
   const other = theme === 'dark' ? 'light' : 'dark'
@@ -31,10 +33,10 @@ export function Rail({ theme }: { readonly theme: 'dark' | 'light' }) {
             className="rail-item"
             href={`#/${each}`}
             aria-current={view === each ? 'page' : undefined}
-            title={t('commands.withKeys', { name: t(`commands.${each}`), keys: keyWords(commands[each].keys) })}
+            title={tc('withKeys', { name: tc(`names.${each}`), keys: keyWords(keysOf(each)) })}
             onClick={(event) => {
               event.preventDefault()
-              void runCommand(commands[each])
+              void runCommand(each)
             }}
           >
             <Icon size={18} aria-hidden="true" />
@@ -48,7 +50,7 @@ export function Rail({ theme }: { readonly theme: 'dark' | 'light' }) {
         className="rail-item"
         lang={language === 'en' ? 'zh-CN' : 'en'}
         aria-label={language === 'en' ? t('language.toChinese') : t('language.toEnglish')}
-        onClick={() => setLanguage(language === 'en' ? 'zh' : 'en')}
+        onClick={() => void runCommand('language')}
       >
         <Languages size={18} aria-hidden="true" />
         {language === 'en' ? t('language.chinese') : t('language.english')}
@@ -57,7 +59,7 @@ export function Rail({ theme }: { readonly theme: 'dark' | 'light' }) {
         type="button"
         className="rail-item"
         aria-label={other === 'light' ? t('theme.toLight') : t('theme.toDark')}
-        onClick={() => setTheme(other)}
+        onClick={() => void runCommand('theme')}
       >
         <ThemeIcon size={18} aria-hidden="true" />
         {other === 'light' ? t('theme.light') : t('theme.dark')}

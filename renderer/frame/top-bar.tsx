@@ -1,6 +1,8 @@
 import { Redo2, Server, Undo2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { commands, runCommand, useRefusal } from '../commands.ts'
+import { keysOf } from '../commands/default-keys.ts'
+import { runCommand } from '../commands/registry.ts'
+import { useRefusal } from '../commands/use-refusal.ts'
 import { keyWords } from '../keys.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { useChanges } from '../state/changes.ts'
@@ -49,32 +51,33 @@ export function TopBar() {
 
 function HistoryButton({ id }: { readonly id: 'undo' | 'redo' }) {
   const { t } = useTranslation()
+  const { t: tc } = useTranslation('commands')
   const name = useProject((store) => store.told?.[id] ?? null)
-  const refusal = useRefusal(commands[id])
+  const refusal = useRefusal(id)
   const Icon = id === 'undo' ? Undo2 : Redo2
-  const values = { edit: editName(t, name), keys: keyWords(commands[id].keys) }
+  const values = { edit: editName(t, name), keys: keyWords(keysOf(id)) }
   return (
     <IconButton
-      label={t(`commands.${id}`)}
-      hint={id === 'undo' ? t('commands.undoEdit', values) : t('commands.redoEdit', values)}
+      label={tc(`names.${id}`)}
+      hint={id === 'undo' ? tc('undoEdit', values) : tc('redoEdit', values)}
       icon={<Icon size={16} aria-hidden="true" />}
-      refusal={refusal === null ? null : t(`refusals.${refusal}`)}
-      onClick={() => void runCommand(commands[id])}
+      refusal={refusal === null ? null : tc(`refusals.${refusal}`)}
+      onClick={() => void runCommand(id)}
     />
   )
 }
 
 function ApplyButton({ changes }: { readonly changes: number }) {
-  const { t } = useTranslation()
-  const refusal = useRefusal(commands.apply)
+  const { t } = useTranslation('commands')
+  const refusal = useRefusal('apply')
   return (
     <Button
       look="primary"
       refusal={refusal === null ? null : t(`refusals.${refusal}`)}
-      hint={t('commands.withKeys', { name: t('commands.apply'), keys: keyWords(commands.apply.keys) })}
-      onClick={() => void runCommand(commands.apply)}
+      hint={t('withKeys', { name: t('names.apply'), keys: keyWords(keysOf('apply')) })}
+      onClick={() => void runCommand('apply')}
     >
-      {t('commands.apply')}
+      {t('names.apply')}
       {changes === 0 ? null : <span className="btn-count">{changes}</span>}
     </Button>
   )

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
-import { commands, runCommand } from '../commands.ts'
+import { keysOf } from '../commands/default-keys.ts'
+import { commands, runCommand } from '../commands/registry.ts'
 import { isTyping, pressed } from '../keys.ts'
 
 /** The keys of all commands, everywhere on the page. A field that holds text keeps Ctrl+Z for its own undo. */
@@ -9,11 +10,11 @@ export function useKeys(): void {
       if (event.defaultPrevented || event.isComposing) return
       const typing = isTyping(event.target)
       const inText = typing && event.target instanceof HTMLInputElement && event.target.value !== ''
-      for (const command of Object.values(commands)) {
-        if (!pressed(command.keys, event, typing)) continue
-        if (inText && (command.id === 'undo' || command.id === 'redo')) return
+      for (const { id } of Object.values(commands)) {
+        if (!pressed(keysOf(id), event, typing)) continue
+        if (inText && (id === 'undo' || id === 'redo')) return
         event.preventDefault()
-        void runCommand(command)
+        void runCommand(id)
         return
       }
     }

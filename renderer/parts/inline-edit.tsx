@@ -11,12 +11,19 @@ interface InlineEditProps {
   readonly children: ReactNode
   readonly className?: string
   readonly longest: number
+  /** Another number begins it from elsewhere; 0 does not. */
+  readonly begin?: number
   readonly onSave: (value: string) => void
 }
 
 /** Text that becomes a field where it stands. Enter and leaving save, Esc takes it back. */
-export function InlineEdit({ value, label, editLabel, children, className, longest, onSave }: InlineEditProps) {
+export function InlineEdit({ value, label, editLabel, children, className, longest, begin = 0, onSave }: InlineEditProps) {
   const [typed, setTyped] = useState<string | null>(null)
+  const [begun, setBegun] = useState(begin)
+  if (begun !== begin) {
+    setBegun(begin)
+    setTyped(value)
+  }
   if (typed === null)
     return (
       <button

@@ -20,6 +20,8 @@ export interface CounterStore {
   /** Packets of some rows in each kept reading, oldest first, for sparklines. */
   history(rows: readonly number[]): { readonly at: number; readonly packets: number }[]
   setBaseline(): void
+  /** Deltas then count all that the kernel has counted, until a baseline is set again. */
+  clearBaseline(): void
   /** Takes the reading of that time as the baseline, also when it has not come yet. */
   baselineAt(at: number): void
   baselineTime(): number | null
@@ -37,6 +39,8 @@ export function createCounters(nextFrame: (run: () => void) => void): CounterSto
   let wanted: number | null = null
   let generation = 0
   let framed = false
+  /** By a person's wish: the next reading does not become the baseline by itself. */
+  let cleared = false
   const listeners = new Set<() => void>()
   const rowListeners = new Map<number, Set<() => void>>()
   const cache = new Map<number, { generation: number; counter: RowCounter }>()
@@ -67,11 +71,12 @@ export function createCounters(nextFrame: (run: () => void) => void): CounterSto
     const most = Math.max(2, Math.floor(KEEP_NUMBERS / Math.max(1, reading.packets.length)))
     while (memory.ring.length > most || (memory.ring[0]?.at ?? reading.at) < reading.at - KEEP_MS) memory.ring.shift()
     if (wanted !== null && reading.at >= wanted) settleWanted(wanted)
-    else if (memory.baseAt === null) takeAsBaseline(reading)
+    else if (memory.baseAt === null && !cleared) takeAsBaseline(reading)
     forgetRestarted(reading)
     touch()
   }
   const takeAsBaseline = (reading: Reading) => {
+    cleared = false
     memory.baseAt = reading.at
     memory.base = new Map(memory.keys.map((key, at) => [key, { packets: reading.packets[at] ?? 0, bytes: reading.bytes[at] ?? 0 }]))
   }
@@ -136,6 +141,13 @@ export function createCounters(nextFrame: (run: () => void) => void): CounterSto
       if (memory.last === null) return
       wanted = null
       takeAsBaseline(memory.last)
+      touch()
+    },
+    clearBaseline() {
+      wanted = null
+      cleared = true
+      memory.baseAt = null
+      memory.base = new Map()
       touch()
     },
     baselineAt(at) {

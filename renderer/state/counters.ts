@@ -13,6 +13,7 @@ export const counters = createCounters((run) => {
 onReading(counters.takeReading)
 
 export const setBaseline = (): void => counters.setBaseline()
+export const clearBaseline = (): void => counters.clearBaseline()
 /** The reading of this time becomes the baseline, also when it has not arrived yet. */
 export const baselineAt = (at: number): void => counters.baselineAt(at)
 

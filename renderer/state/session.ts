@@ -14,3 +14,5 @@ export const useSession = create<SessionStore>()(() => ({ session: null, connect
 
 connection.onState((state) => useSession.setState({ connection: state }))
 followSession((session) => useSession.setState({ session }))
+
+export const isConnected = (): boolean => useSession.getState().connection === 'connected'

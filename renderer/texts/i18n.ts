@@ -1,6 +1,7 @@
 import i18next, { type TFunction } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { chains } from './en/chains.ts'
+import { commands } from './en/commands.ts'
 import { errors } from './en/errors.ts'
 import { frame } from './en/frame.ts'
 import { groups } from './en/groups.ts'
@@ -10,7 +11,7 @@ import { way } from './en/way.ts'
 import { zh } from './zh/all.ts'
 
 /** Catalogues by namespace; their keys are types, so a forgotten sentence does not compile. */
-const en = { frame, errors, groups, ports, chains, ping, way }
+const en = { frame, commands, errors, groups, ports, chains, ping, way }
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -30,5 +31,8 @@ void i18next.use(initReactI18next).init({
 
 /** For the few sentences that are said outside a component. */
 export const translate: TFunction<'frame'> = i18next.getFixedT(null, 'frame')
+export const translateCommand: TFunction<'commands'> = i18next.getFixedT(null, 'commands')
+export const translateGroups: TFunction<'groups'> = i18next.getFixedT(null, 'groups')
 export const translateError: TFunction<'errors'> = i18next.getFixedT(null, 'errors')
+export const translatePing: TFunction<'ping'> = i18next.getFixedT(null, 'ping')
 export const translatePorts: TFunction<'ports'> = i18next.getFixedT(null, 'ports')

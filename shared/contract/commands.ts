@@ -1,7 +1,28 @@
 import { z } from 'zod'
 
 /** The page's commands that a menu outside the page may name. The page decides whether they may run now. */
-export const MenuCommand = z.enum(['undo', 'redo', 'apply', 'startLab', 'groups', 'ports', 'chains', 'ping'])
+export const MenuCommand = z.enum([
+  'undo',
+  'redo',
+  'newGroup',
+  'duplicateGroup',
+  'deleteGroup',
+  'addRule',
+  'editRule',
+  'deleteRule',
+  'apply',
+  'startLab',
+  'setBaseline',
+  'clearBaseline',
+  'runPing',
+  'stopPing',
+  'groups',
+  'ports',
+  'chains',
+  'ping',
+  'theme',
+  'language',
+])
 export type MenuCommand = z.infer<typeof MenuCommand>
 
 /** How a chosen menu entry reaches the page, beside the contract: main asks nothing and waits for nothing. */

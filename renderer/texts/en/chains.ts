@@ -42,7 +42,7 @@ export const chains = {
   hidden_other: '{{count}} rules did not move since the baseline and are hidden.',
   setBaseline: 'Set baseline',
   baselineHint: 'Counters of the kernel are never zeroed. Δ counts from here on; now it counts from {{time}}.',
-  baselineNone: 'No counters have been read yet.',
+  baselineCleared: 'Counters of the kernel are never zeroed. Δ counts from here on; now it counts all that the kernel has counted.',
   number: '#',
   match: 'Match',
   source: 'Source',

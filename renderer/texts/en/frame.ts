@@ -26,31 +26,6 @@ export const frame = {
   },
   /** Each language in its own words: whoever looks for it can read it. */
   language: { toEnglish: 'Switch to English', toChinese: '切换到中文', english: 'English', chinese: '中文' },
-  commands: {
-    undo: 'Undo',
-    redo: 'Redo',
-    apply: 'Apply',
-    startLab: 'Start the lab',
-    startLabAnew: 'Start the lab anew',
-    groups: 'Open Groups',
-    ports: 'Open Ports',
-    chains: 'Open Chains',
-    ping: 'Open Ping test',
-    withKeys: '{{name}} ({{keys}})',
-    undoEdit: 'Undo: {{edit}} ({{keys}})',
-    redoEdit: 'Redo: {{edit}} ({{keys}})',
-  },
-  refusals: {
-    noUndo: 'Nothing to undo',
-    noRedo: 'Nothing to redo',
-    nothingToApply: 'Nothing to apply: the kernel holds what is edited',
-    labOff: 'The lab is not running; start it to apply',
-    applying: 'An apply is under way',
-    sending: 'The last edit is still on its way',
-    noLine: 'The program cannot be reached at the moment',
-    labRunning: 'The lab is running',
-    labStarting: 'The lab is being started',
-  },
   /** By the name of the edit, which is also the path here. */
   edits: {
     project: { rename: 'rename the project' },

@@ -1,4 +1,5 @@
 import { chains } from './chains.ts'
+import { commands } from './commands.ts'
 import { errors } from './errors.ts'
 import { frame } from './frame.ts'
 import { groups } from './groups.ts'
@@ -7,4 +8,4 @@ import { ports } from './ports.ts'
 import { way } from './way.ts'
 
 /** The Chinese catalogues by namespace. */
-export const zh = { frame, errors, groups, ports, chains, ping, way }
+export const zh = { frame, commands, errors, groups, ports, chains, ping, way }

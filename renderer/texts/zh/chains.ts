@@ -42,7 +42,7 @@ export const chains: Translation<typeof english> = {
   hidden_other: '{{count}} 条规则自基线以来没有变化，已隐藏。',
   setBaseline: '设置基线',
   baselineHint: '内核的计数器从不清零。Δ 从此刻起计数；当前从 {{time}} 起计数。',
-  baselineNone: '还没有读取过计数器。',
+  baselineCleared: '内核的计数器从不清零。Δ 从此刻起计数；当前显示内核的全部计数。',
   number: '#',
   match: '匹配',
   source: '源',

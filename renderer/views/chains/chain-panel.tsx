@@ -1,9 +1,11 @@
 import { Flag } from 'lucide-react'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { runCommand } from '../../commands/registry.ts'
+import { useRefusal } from '../../commands/use-refusal.ts'
 import { Button } from '../../parts/button.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
-import { setBaseline, useBaselineTime } from '../../state/counters.ts'
+import { useBaselineTime } from '../../state/counters.ts'
 import type { IndexedChain } from '../../state/kernel-index.ts'
 import { portLabel } from '../../state/kernel-origin.ts'
 import { setKernelView } from '../../state/kernel-view.ts'
@@ -47,7 +49,9 @@ export function ChainPanel({ model, chain }: { readonly model: ChainsModel; read
 
 function PanelBar({ model, chain }: { readonly model: ChainsModel; readonly chain: IndexedChain }) {
   const { t } = useTranslation('chains')
+  const { t: tc } = useTranslation('commands')
   const baseline = useBaselineTime()
+  const refusal = useRefusal('setBaseline')
   return (
     <ToolBar>
       <h2 className="m el" title={chain.name}>
@@ -66,10 +70,10 @@ function PanelBar({ model, chain }: { readonly model: ChainsModel; readonly chai
         onChange={(kind) => setKernelView({ kernelText: kind === 'kernel' })}
       />
       <Button
-        refusal={baseline === null ? t('baselineNone') : null}
-        hint={baseline === null ? undefined : t('baselineHint', { time: clockTime(baseline) })}
+        refusal={refusal === null ? null : tc(`refusals.${refusal}`)}
+        hint={baseline === null ? t('baselineCleared') : t('baselineHint', { time: clockTime(baseline) })}
         aria-label={t('setBaseline')}
-        onClick={setBaseline}
+        onClick={() => void runCommand('setBaseline')}
       >
         <Flag size={14} aria-hidden="true" />
         <span>{t('setBaseline')}</span>

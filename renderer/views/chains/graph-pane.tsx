@@ -1,11 +1,12 @@
 import { Maximize, ScanSearch } from 'lucide-react'
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Family } from '#shared/netfilter/rule-spec'
 import { IconButton } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
 import { Verdict } from '../../parts/verdict.tsx'
+import { useDeed } from '../../state/deeds.ts'
 import { type CanvasControl, ChainCanvas } from './graph/chain-canvas.tsx'
 import { type GraphActions, GraphContext } from './graph/graph-actions.ts'
 import { searchGraph } from './graph/search.ts'
@@ -17,7 +18,10 @@ export function GraphPane({ model }: { readonly model: ChainsModel }) {
   const { t } = useTranslation('chains')
   const { index, graph, chain, line, chooseChain, chooseRow, setFollow } = model
   const canvas = useRef<CanvasControl>(null)
+  const search = useRef<HTMLInputElement>(null)
   const [asked, setAsked] = useState('')
+  useDeed('fitGraph', () => canvas.current?.fit())
+  useDeed('searchChains', () => search.current?.focus())
   const found = useMemo(() => searchGraph(index, graph, asked), [index, graph, asked])
   const actions = useMemo<GraphActions>(
     () => ({
@@ -55,7 +59,7 @@ export function GraphPane({ model }: { readonly model: ChainsModel }) {
         />
         <span className="sp" />
         <Follow model={model} />
-        <Search asked={asked} hits={found?.hits.length ?? null} onAsk={setAsked} onGo={goTo} />
+        <Search ref={search} asked={asked} hits={found?.hits.length ?? null} onAsk={setAsked} onGo={goTo} />
         <IconButton label={t('fit')} icon={<Maximize size={16} aria-hidden="true" />} onClick={() => canvas.current?.fit()} />
       </ToolBar>
       <GraphContext value={actions}>
@@ -92,6 +96,7 @@ function Follow({ model }: { readonly model: ChainsModel }) {
 }
 
 interface SearchProps {
+  readonly ref: Ref<HTMLInputElement>
   readonly asked: string
   /** Null while nothing is searched. */
   readonly hits: number | null
@@ -101,7 +106,7 @@ interface SearchProps {
 }
 
 /** Enter goes from one place that was found to the next, with Shift back; Escape ends the search. */
-function Search({ asked, hits, onAsk, onGo }: SearchProps) {
+function Search({ ref, asked, hits, onAsk, onGo }: SearchProps) {
   const { t } = useTranslation('chains')
   const at = useRef(-1)
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -113,6 +118,7 @@ function Search({ asked, hits, onAsk, onGo }: SearchProps) {
   return (
     <span className="chains-search">
       <input
+        ref={ref}
         type="search"
         className="chains-input m"
         aria-label={t('search')}

@@ -5,14 +5,14 @@ import { useTranslation } from 'react-i18next'
 import type { TapwallError } from '#shared/errors'
 import type { SecurityGroup } from '#shared/project/schema'
 import type { Result } from '#shared/result'
-import { newId } from '../../new-id.ts'
+import { runCommand } from '../../commands/registry.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { InlineEdit } from '../../parts/inline-edit.tsx'
 import { ToolBar } from '../../parts/pane.tsx'
+import { useDeed } from '../../state/deeds.ts'
+import { deleteGroup, describeGroup, renameGroup } from '../../state/group-edits.ts'
 import { groupName } from '../../state/group-names.ts'
-import { selectGroup } from '../../state/screen.ts'
 import { lineOf } from '../../texts/error-words.ts'
-import { deleteGroup, describeGroup, duplicateGroup, renameGroup } from './actions.ts'
 
 /** Kept as what it is: the sentence follows the language. */
 interface Refused {
@@ -25,14 +25,12 @@ export function GroupHead({ group, change }: { readonly group: SecurityGroup; re
   const { t } = useTranslation('groups')
   const { t: te } = useTranslation('errors')
   const [problem, setProblem] = useState<Refused | null>(null)
+  const [renames, setRenames] = useState(0)
+  useDeed('renameGroup', () => setRenames((count) => count + 1))
   const name = groupName(group)
   const tell = async (done: Promise<Result<null, TapwallError>>, words: Refused['words']) => {
     const answer = await done
     setProblem(answer.ok ? null : { words, error: answer.error })
-  }
-  const duplicate = async () => {
-    const copy = newId()
-    if ((await duplicateGroup(group, copy, t('head.copyName', { name: group.name }))).ok) selectGroup(copy)
   }
   return (
     <>
@@ -43,6 +41,7 @@ export function GroupHead({ group, change }: { readonly group: SecurityGroup; re
             label={t('head.name')}
             editLabel={t('head.rename', { name })}
             longest={255}
+            begin={renames}
             onSave={(value) => void tell(renameGroup(group.id, value.trim()), 'head.notRenamed')}
           >
             {name}
@@ -65,7 +64,7 @@ export function GroupHead({ group, change }: { readonly group: SecurityGroup; re
         </InlineEdit>
         <span className="m t3 wide">{group.id}</span>
         <span className="sp" />
-        <Button look="ghost" onClick={() => void duplicate()}>
+        <Button look="ghost" onClick={() => void runCommand('duplicateGroup')}>
           <Copy size={14} aria-hidden="true" />
           {t('head.duplicate')}
         </Button>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../parts/button.tsx'
 import { DataTable, gridColumns } from '../../parts/data-table.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
+import { useDeed } from '../../state/deeds.ts'
 import { distinctId, groupLabel, groupName } from '../../state/group-names.ts'
 import './group-list.css'
 import type { GroupItem } from './use-groups-view.ts'
@@ -23,6 +24,7 @@ const helper = gridColumns<GroupItem>()
 export function GroupList({ groups, selected, onSelect, onCreate, onDelete }: GroupListProps) {
   const { t } = useTranslation('groups')
   const [naming, setNaming] = useState(false)
+  useDeed('newGroup', () => setNaming(true))
   const all = useMemo(() => groups.map(({ group }) => group), [groups])
   const columns = useMemo(
     () => [

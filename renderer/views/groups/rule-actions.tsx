@@ -2,8 +2,8 @@ import { Menu } from '@mantine/core'
 import { Copy, Ellipsis, Pencil, RotateCcw, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../parts/button.tsx'
-import { deleteRule, revertRule } from './actions.ts'
-import type { RuleRow } from './rule-rows.ts'
+import { deleteRule, revertRule } from '../../state/group-edits.ts'
+import { type RuleRow, twoRules } from './rule-rows.ts'
 
 interface RuleActionsProps {
   readonly row: RuleRow
@@ -22,7 +22,7 @@ export function RuleActions({ row, onEdit, onDuplicate }: RuleActionsProps) {
         className="btn-small"
         label={t('actions.restore')}
         icon={<RotateCcw size={14} aria-hidden="true" />}
-        onClick={() => void revertRule(row)}
+        onClick={() => void revertRule(twoRules(row))}
       />
     )
   return (
@@ -45,7 +45,7 @@ export function RuleActions({ row, onEdit, onDuplicate }: RuleActionsProps) {
           {t('actions.duplicate')}
         </Menu.Item>
         {change === '~' ? (
-          <Menu.Item leftSection={<RotateCcw size={14} aria-hidden="true" />} onClick={() => void revertRule(row)}>
+          <Menu.Item leftSection={<RotateCcw size={14} aria-hidden="true" />} onClick={() => void revertRule(twoRules(row))}>
             {t('actions.revert')}
           </Menu.Item>
         ) : null}

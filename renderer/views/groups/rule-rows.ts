@@ -1,5 +1,6 @@
 import type { Changes } from '#shared/project/changes'
 import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
+import type { TwoRules } from '../../state/chosen.ts'
 import type { RuleLines } from '../../state/compiled.ts'
 
 const none: RuleLines = { all: 0, here: 0 }
@@ -67,6 +68,13 @@ export function ruleRows(
   })
   return rows
 }
+
+export const twoRules = ({ groupId, rule, applied, change, appliedAt }: RuleRow): TwoRules => ({
+  groupId,
+  edited: change === '−' ? null : rule,
+  applied,
+  appliedAt,
+})
 
 /** How many of a group's rules, bindings and own words differ from what is applied. */
 export function groupChanges(group: SecurityGroup, applied: SecurityGroup | undefined, { groups, rules, ports }: Changes): number {

@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next'
 import type { Project, SecurityGroup } from '#shared/project/schema'
 import { newId } from '../../new-id.ts'
 import { DataTable } from '../../parts/data-table.tsx'
+import { useDeed } from '../../state/deeds.ts'
+import { addRule, deleteRule, updateRule } from '../../state/group-edits.ts'
 import { groupLabel } from '../../state/group-names.ts'
-import { addRule, deleteRule, updateRule } from './actions.ts'
 import { PresetBar } from './preset-bar.tsx'
 import { useRuleColumns } from './rule-columns.tsx'
 import { draftOf, emptyDraft, type RuleDraft } from './rule-draft.ts'
@@ -39,6 +40,7 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
   const addButton = useRef<HTMLButtonElement>(null)
   const place = useRef<HTMLDivElement>(null)
   const sentence = useRuleSentence(project.securityGroups)
+  const [adds, setAdds] = useState(0)
 
   const onEdit = useCallback(
     (key: string) => {
@@ -59,6 +61,14 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
     },
     [fill, project.securityGroups],
   )
+  useDeed('addRule', () => setAdds((count) => count + 1))
+  useDeed('editRule', () => {
+    if (selected !== null) onEdit(selected)
+  })
+  useDeed('duplicateRule', () => {
+    const row = rows.find((each) => each.key === selected)
+    if (row !== undefined) onDuplicate(row)
+  })
   const columns = useRuleColumns(project.securityGroups, { onEdit, onDuplicate })
 
   /** The row is a row again only after the next drawing; then it takes the focus back. */
@@ -99,7 +109,7 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
       ruleId={ruleId}
       number={null}
       submitRef={addButton}
-      focus={focusAdd}
+      focus={focusAdd + adds}
       onLeave={() => setDraft(emptyDraft)}
       onSubmit={async (rule) => {
         const done = await addRule(group.id, rule)

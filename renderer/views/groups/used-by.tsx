@@ -7,10 +7,10 @@ import { Button, IconButton } from '../../parts/button.tsx'
 import { DataTable, type GridColumn, gridColumns, hiddenHead } from '../../parts/data-table.tsx'
 import { PacketsOf } from '../../parts/packets.tsx'
 import { SectionBar } from '../../parts/pane.tsx'
+import { bindPort, unbindPort } from '../../state/group-edits.ts'
 import { findGroup, groupLabel } from '../../state/group-names.ts'
 import { useKernel } from '../../state/kernel.ts'
 import { noRows, type PortFacts, portFacts, portRows } from '../../state/port-facts.ts'
-import { bindPort, unbindPort } from './actions.ts'
 import './used-by.css'
 
 const helper = gridColumns<PortFacts>()

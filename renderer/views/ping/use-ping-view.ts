@@ -1,12 +1,15 @@
 import { useMemo } from 'react'
 import type { LabNode, PingRequest } from '#shared/contract/states'
 import type { Project } from '#shared/project/schema'
+import { useDeed } from '../../state/deeds.ts'
 import { setKernelView, useKernelView } from '../../state/kernel-view.ts'
+import { say } from '../../state/messages.ts'
 import { startPing, stopPing, usePing } from '../../state/ping.ts'
 import { isUnderWay, type PingRun } from '../../state/ping-run.ts'
 import { useProject } from '../../state/project.ts'
 import { openView, selectChain, selectKernelRow } from '../../state/screen.ts'
 import { useSession } from '../../state/session.ts'
+import { translatePing } from '../../texts/i18n.ts'
 import type { MovedLine } from './moved-lines.ts'
 import { type KnownAddress, knownAddresses, type PingField, type PingForm, readForm, withDefaults } from './ping-form.ts'
 
@@ -47,22 +50,28 @@ export function usePingView(): PingModel {
   const form = useMemo(() => withDefaults(kept, nodes, known), [kept, nodes, known])
   const underWay = isUnderWay(run)
   const request = readForm(form, nodes)
+  const refusal = refusalOf(lab?.state ?? 'off', pinging && !underWay, request)
+  const start = () => {
+    if (typeof request === 'string') return
+    setKernelView({ ping: form })
+    void startPing(request)
+  }
+  useDeed('runPing', () => {
+    if (refusal === null) start()
+    else say(() => translatePing(`refusal.${refusal}`))
+  })
   return {
     form,
     nodes,
     known,
     run,
     underWay,
-    refusal: refusalOf(lab?.state ?? 'off', pinging && !underWay, request),
+    refusal,
     hideUnmoved,
     project,
     host: run?.seen?.host ?? watched,
     change: (change) => setKernelView({ ping: { ...form, ...change } }),
-    start: () => {
-      if (typeof request === 'string') return
-      setKernelView({ ping: form })
-      void startPing(request)
-    },
+    start,
     stop: stopPing,
     setHideUnmoved: (hide) => setKernelView({ hideUnmoved: hide }),
     openLine,

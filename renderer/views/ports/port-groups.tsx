@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next'
 import type { BindingChange } from '#shared/project/changes'
 import type { SecurityGroup } from '#shared/project/schema'
 import { Chip } from '../../parts/chip.tsx'
+import { bindPort, unbindPort } from '../../state/group-edits.ts'
 import { distinctId, groupLabel, groupName } from '../../state/group-names.ts'
 import type { PortFacts } from '../../state/port-facts.ts'
-import { bindPort, unbindPort } from '../groups/actions.ts'
 
 interface PortGroupsProps {
   readonly facts: PortFacts

@@ -29,6 +29,21 @@ describe('counters', () => {
     expect(counters.baselineTime()).toBe(2000)
   })
 
+  it('count everything once the baseline is cleared, until one is set again', () => {
+    const index = articleIndex()
+    const icmp = rowAt(index, 'i6e3f2eda-3', 8)
+    const counters = createCounters(now)
+    counters.takeRules(index)
+    counters.takeReading(readingOf(index, 1000, new Map([[icmp, 5]])))
+    counters.clearBaseline()
+    expect(counters.baselineTime()).toBeNull()
+    counters.takeReading(readingOf(index, 2000, new Map([[icmp, 6]])))
+    expect(counters.row(icmp).delta).toBe(6)
+    counters.setBaseline()
+    counters.takeReading(readingOf(index, 3000, new Map([[icmp, 8]])))
+    expect(counters.row(icmp).delta).toBe(2)
+  })
+
   it('let a reading wait until its rules have come', () => {
     const index = articleIndex()
     const next = indexKernel(kernelRules(withoutFirstRule, 2))

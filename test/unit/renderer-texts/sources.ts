@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chains } from '../../../renderer/texts/en/chains.ts'
+import { commands } from '../../../renderer/texts/en/commands.ts'
 import { errors } from '../../../renderer/texts/en/errors.ts'
 import { frame } from '../../../renderer/texts/en/frame.ts'
 import { groups } from '../../../renderer/texts/en/groups.ts'
@@ -25,7 +26,7 @@ export function sourcesOf(folder: string): Source[] {
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
 
-export const english = { frame, errors, groups, ports, chains, ping, way }
+export const english = { frame, commands, errors, groups, ports, chains, ping, way }
 
 /** Sentences by `namespace:path.of.keys`. */
 export function sentencesOf(catalogues: object): Map<string, string> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaultKeys } from '../../../renderer/commands/default-keys.ts'
 import { keyWords, type Press, pressed } from '../../../renderer/keys.ts'
 
 const press = (change: Partial<Press>): Press => ({
@@ -24,6 +25,11 @@ describe('keys of commands', () => {
     expect(pressed(['alt+1', '1'], one, false)).toBe(true)
     expect(pressed(['alt+1', '1'], one, true)).toBe(false)
     expect(pressed(['alt+1', '1'], { ...one, key: '¡', altKey: true }, true)).toBe(true)
+  })
+
+  it('belong to one command each', () => {
+    const keys = Object.values(defaultKeys).flat()
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([])
   })
 
   it('are written as a person reads them', () => {

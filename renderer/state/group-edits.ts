@@ -1,13 +1,13 @@
 import type { TapwallError } from '#shared/errors'
 import type { Edit } from '#shared/project/edits'
 import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
-import type { Result } from '#shared/result'
-import { newId } from '../../new-id.ts'
-import { say } from '../../state/messages.ts'
-import { edit } from '../../state/project.ts'
-import { lineOf } from '../../texts/error-words.ts'
-import { translateError } from '../../texts/i18n.ts'
-import type { RuleRow } from './rule-rows.ts'
+import { ok, type Result } from '#shared/result'
+import { newId } from '../new-id.ts'
+import { lineOf } from '../texts/error-words.ts'
+import { translateError } from '../texts/i18n.ts'
+import type { TwoRules } from './chosen.ts'
+import { say } from './messages.ts'
+import { edit } from './project.ts'
 
 /** What can be done to groups and rules. Each is one named edit; a refusal is also told in the status bar. */
 type Done = Promise<Result<null, TapwallError>>
@@ -33,10 +33,10 @@ export const updateRule = (groupId: string, rule: SecurityGroupRule): Done => do
 export const deleteRule = (groupId: string, ruleId: string): Done => doing({ do: 'rule.delete', groupId, ruleId })
 
 /** Brings back what is applied: puts a removed rule where it stood, a changed one as it was, and takes a new one away. */
-export function revertRule({ groupId, rule, applied, change, appliedAt }: RuleRow): Done {
-  if (change === '+') return deleteRule(groupId, rule.id)
-  if (change === '−') return doing({ do: 'rule.create', groupId, rule, at: appliedAt })
-  return updateRule(groupId, applied ?? rule)
+export async function revertRule({ groupId, edited, applied, appliedAt }: TwoRules): Done {
+  if (applied !== null)
+    return edited === null ? doing({ do: 'rule.create', groupId, rule: applied, at: appliedAt }) : updateRule(groupId, applied)
+  return edited === null ? ok(null) : deleteRule(groupId, edited.id)
 }
 
 export const bindPort = (portId: string, groupId: string): Done => doing({ do: 'port.bind', portId, groupId })

@@ -1,0 +1,92 @@
+import { newId } from '../new-id.ts'
+import { changesOf } from '../state/changes.ts'
+import { chosenGroup, chosenRule } from '../state/chosen.ts'
+import { doIn } from '../state/deeds.ts'
+import { deleteGroup, deleteRule, duplicateGroup, revertRule } from '../state/group-edits.ts'
+import { useKernel } from '../state/kernel.ts'
+import { useProject } from '../state/project.ts'
+import { openView, selectChain, selectGroup, selectKernelRow } from '../state/screen.ts'
+import { isConnected } from '../state/session.ts'
+import { translateGroups } from '../texts/i18n.ts'
+import { inGroup, type RefusalKey } from './command.ts'
+
+/** Acts on the chosen group and the chosen rule of it, from wherever a person is. */
+const onProject = (): RefusalKey | null => (isConnected() && useProject.getState().project !== null ? null : 'noLine')
+const onGroup = (): RefusalKey | null => onProject() ?? (chosenGroup() === null ? 'noGroup' : null)
+
+function onRule(): RefusalKey | null {
+  const rule = chosenRule()
+  return onGroup() ?? (rule === null ? 'noRule' : rule.edited === null ? 'ruleGone' : null)
+}
+
+function onUnboundGroup(): RefusalKey | null {
+  const id = chosenGroup()?.id ?? ''
+  const isBound = useProject.getState().project?.ports.some(({ securityGroupIds }) => securityGroupIds.includes(id))
+  return onGroup() ?? (isBound === true ? 'groupBound' : null)
+}
+
+function onChangedRule(): RefusalKey | null {
+  const rule = chosenRule()
+  const { project, told } = useProject.getState()
+  if (rule === null || project === null) return onGroup() ?? 'noRule'
+  const changes = changesOf(project, told?.applied?.project ?? null)
+  return onGroup() ?? (changes.rules.has(rule.edited?.id ?? rule.applied?.id ?? '') ? null : 'ruleSame')
+}
+
+/** The first line that the chosen rule became. */
+function lineOfRule(): number | null {
+  const rule = chosenRule()
+  const id = rule?.edited?.id ?? rule?.applied?.id ?? ''
+  return useKernel.getState().index?.rowsByGroupRule.get(id)?.[0] ?? null
+}
+
+export const groupCommands = inGroup('groups', {
+  newGroup: { refusal: onProject, run: () => doIn('groups', 'newGroup') },
+  renameGroup: { refusal: onGroup, run: () => doIn('groups', 'renameGroup') },
+  duplicateGroup: {
+    refusal: onGroup,
+    run: async () => {
+      const group = chosenGroup()
+      if (group === null) return
+      const id = newId()
+      if ((await duplicateGroup(group, id, translateGroups('head.copyName', { name: group.name }))).ok) selectGroup(id)
+    },
+  },
+  deleteGroup: {
+    refusal: onUnboundGroup,
+    run: async () => {
+      const group = chosenGroup()
+      if (group !== null) await deleteGroup(group.id)
+    },
+  },
+  addRule: { refusal: onGroup, run: () => doIn('groups', 'addRule') },
+  editRule: { refusal: onRule, run: () => doIn('groups', 'editRule') },
+  duplicateRule: { refusal: onRule, run: () => doIn('groups', 'duplicateRule') },
+  deleteRule: {
+    refusal: onRule,
+    run: async () => {
+      const rule = chosenRule()
+      if (rule?.edited != null) await deleteRule(rule.groupId, rule.edited.id)
+    },
+  },
+  revertRule: {
+    refusal: onChangedRule,
+    run: async () => {
+      const rule = chosenRule()
+      if (rule !== null) await revertRule(rule)
+    },
+  },
+  openInChains: {
+    refusal: () => {
+      const rule = chosenRule()
+      return rule === null ? 'noRule' : lineOfRule() === null ? 'notInKernel' : null
+    },
+    run: () => {
+      const row = useKernel.getState().index?.rows[lineOfRule() ?? -1]
+      if (row === undefined) return
+      selectChain(row.chain, row.family)
+      selectKernelRow(row.mark)
+      openView('chains')
+    },
+  },
+})

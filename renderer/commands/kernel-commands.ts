@@ -1,0 +1,53 @@
+import { applyRevision, startLab } from '../api.ts'
+import { changesOf } from '../state/changes.ts'
+import { say, showFailure } from '../state/messages.ts'
+import { useProject } from '../state/project.ts'
+import { isConnected, useSession } from '../state/session.ts'
+import { isActing, oneAtATime } from '../state/under-way.ts'
+import { translate as t } from '../texts/i18n.ts'
+import { inGroup, type RefusalKey } from './command.ts'
+import { heard, tellFailure } from './tell.ts'
+
+const applyNow = oneAtATime('apply', async () => {
+  const { told } = useProject.getState()
+  if (told === null) return
+  showFailure(null)
+  const answer = await applyRevision(told.revision)
+  if (!answer.ok) return tellFailure(answer.error)
+  const { revision, transactions, ms } = answer.value
+  say(() =>
+    transactions === 0
+      ? t('said.appliedNothing', { revision })
+      : t('said.applied', { revision, count: transactions, ms: Math.round(ms) }),
+  )
+})
+
+function applyRefusal(): RefusalKey | null {
+  const { session } = useSession.getState()
+  const { told, pending, project } = useProject.getState()
+  if (!isConnected() || told === null || project === null) return 'noLine'
+  if (session?.applying === true || isActing('apply')) return 'applying'
+  if (session?.lab.state !== 'running') return 'labOff'
+  if (pending.length > 0) return 'sending'
+  const inStep = session.kernel?.inStep ?? false
+  const same = told.applied !== null && changesOf(project, told.applied.project).count === 0
+  return same && inStep ? 'nothingToApply' : null
+}
+
+const startNow = oneAtATime('startLab', async () => {
+  showFailure(null)
+  if (heard(await startLab())) say(() => t('said.labStarted'))
+})
+
+export const kernelCommands = inGroup('kernel', {
+  apply: { refusal: applyRefusal, run: applyNow },
+  startLab: {
+    refusal: () => {
+      const state = useSession.getState().session?.lab.state
+      if (!isConnected()) return 'noLine'
+      if (state === 'running') return 'labRunning'
+      return state === 'starting' || isActing('startLab') ? 'labStarting' : null
+    },
+    run: startNow,
+  },
+})

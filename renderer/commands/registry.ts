@@ -1,0 +1,27 @@
+import { say } from '../state/messages.ts'
+import { translateCommand as t } from '../texts/i18n.ts'
+import { chainCommands } from './chain-commands.ts'
+import type { Command, CommandId } from './command.ts'
+import { editCommands } from './edit-commands.ts'
+import { groupCommands } from './group-commands.ts'
+import { kernelCommands } from './kernel-commands.ts'
+import { pingCommands } from './ping-commands.ts'
+import { viewCommands } from './view-commands.ts'
+
+/** All commands. An id without its act does not compile. */
+export const commands: { readonly [K in CommandId]: Command } = {
+  ...editCommands,
+  ...kernelCommands,
+  ...groupCommands,
+  ...chainCommands,
+  ...pingCommands,
+  ...viewCommands,
+}
+
+/** Runs it, or says why it may not run now. */
+export async function runCommand(id: CommandId): Promise<void> {
+  const { refusal, run } = commands[id]
+  const why = refusal()
+  if (why !== null) return say(() => t(`refusals.${why}`))
+  await run()
+}

@@ -1,0 +1,21 @@
+import { useBaselineTime } from '../state/counters.ts'
+import { useKernel } from '../state/kernel.ts'
+import { usePing } from '../state/ping.ts'
+import { useProject } from '../state/project.ts'
+import { useScreen } from '../state/screen.ts'
+import { useSession } from '../state/session.ts'
+import { useUnderWay } from '../state/under-way.ts'
+import type { CommandId, RefusalKey } from './command.ts'
+import { commands } from './registry.ts'
+
+/** Why a command may not run now; drawn again when any of the stores that commands look at changes. */
+export function useRefusal(id: CommandId): RefusalKey | null {
+  useProject()
+  useSession()
+  useUnderWay()
+  useKernel()
+  usePing((ping) => ping.run?.state)
+  useScreen()
+  useBaselineTime()
+  return commands[id].refusal()
+}
