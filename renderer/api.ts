@@ -38,6 +38,9 @@ async function ask<T>(call: (client: Client) => Answer<T>): Answer<T> {
 export const sendEdit = (edit: Edit): Answer<{ revision: number }> => ask((client) => client.project.edit({ edit }))
 export const sendUndo = (): Answer<{ revision: number }> => ask((client) => client.project.undo({}))
 export const sendRedo = (): Answer<{ revision: number }> => ask((client) => client.project.redo({}))
+/** Several steps of the history at once. `revision` is what the person saw. */
+export const sendGoTo = (steps: number, revision: number): Answer<{ revision: number }> =>
+  ask((client) => client.project.goTo({ steps, revision }))
 export const startLab = (): Answer<object> => ask((client) => client.lab.start({}))
 /** The test under way ends early; its stream still tells what moved. */
 export const endPing = (): Answer<object> => ask((client) => client.ping.stop({}))

@@ -12,6 +12,7 @@ export function router(session: Session) {
       edit: os.project.edit.handler(({ input }) => projects.edit(input.edit)),
       undo: os.project.undo.handler(() => projects.undo()),
       redo: os.project.redo.handler(() => projects.redo()),
+      goTo: os.project.goTo.handler(({ input }) => projects.goTo(input.steps, input.revision)),
     },
     session: { follow: os.session.follow.handler(({ signal }) => state.follow(signal)) },
     lab: {

@@ -7,6 +7,7 @@ import type { CommandId } from './command.ts'
 export const defaultKeys: { readonly [K in CommandId]?: readonly string[] } = {
   undo: ['mod+z'],
   redo: ['mod+shift+z', 'mod+y'],
+  history: ['u'],
   apply: ['mod+enter'],
   groups: ['alt+1', '1'],
   ports: ['alt+2', '2'],

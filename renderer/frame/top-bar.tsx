@@ -8,8 +8,9 @@ import { Button, IconButton } from '../parts/button.tsx'
 import { useChanges } from '../state/changes.ts'
 import { useProject } from '../state/project.ts'
 import { useSession } from '../state/session.ts'
-import { editName } from '../texts/edit-name.ts'
+import { stepWords } from '../texts/step-words.ts'
 import { Brand } from './brand.tsx'
+import { HistoryMenu } from './history-menu.tsx'
 import { States } from './states.tsx'
 import './top-bar.css'
 
@@ -43,6 +44,7 @@ export function TopBar() {
       <span className="top-right">
         <HistoryButton id="undo" />
         <HistoryButton id="redo" />
+        <HistoryMenu />
         <ApplyButton changes={changes} />
       </span>
     </header>
@@ -52,10 +54,10 @@ export function TopBar() {
 function HistoryButton({ id }: { readonly id: 'undo' | 'redo' }) {
   const { t } = useTranslation()
   const { t: tc } = useTranslation('commands')
-  const name = useProject((store) => store.told?.[id] ?? null)
+  const step = useProject((store) => (id === 'undo' ? store.told?.history.past.at(-1) : store.told?.history.next[0]))
   const refusal = useRefusal(id)
   const Icon = id === 'undo' ? Undo2 : Redo2
-  const values = { edit: editName(t, name), keys: keyWords(keysOf(id)) }
+  const values = { edit: stepWords(t, step), keys: keyWords(keysOf(id)) }
   return (
     <IconButton
       label={tc(`names.${id}`)}

@@ -2,7 +2,16 @@ import { useEffect, useEffectEvent } from 'react'
 import { openView, type View } from './screen.ts'
 
 /** Acts that need what only a mounted view has: a field to focus, a form to open, a canvas. The view registers them while it is there. */
-export type Deed = 'newGroup' | 'renameGroup' | 'addRule' | 'editRule' | 'duplicateRule' | 'fitGraph' | 'searchChains' | 'runPing'
+export type Deed =
+  | 'history'
+  | 'newGroup'
+  | 'renameGroup'
+  | 'addRule'
+  | 'editRule'
+  | 'duplicateRule'
+  | 'fitGraph'
+  | 'searchChains'
+  | 'runPing'
 
 const deeds = new Map<Deed, () => void>()
 /** Asked for while its view was not there yet. */
@@ -13,6 +22,10 @@ const PATIENCE = 1000
 /** Does it where it belongs: opens the view first. */
 export function doIn(view: View, deed: Deed): void {
   openView(view)
+  doDeed(deed)
+}
+
+export function doDeed(deed: Deed): void {
   const act = deeds.get(deed)
   if (act !== undefined) {
     act()

@@ -15,6 +15,8 @@ export const contract = {
     edit: oc.input(z.strictObject({ edit: Edit })).output(answer(revision)),
     undo: oc.input(z.strictObject({})).output(answer(revision)),
     redo: oc.input(z.strictObject({})).output(answer(revision)),
+    /** Steps back (below 0) or forth at once. `revision` is what the person saw; the steps of another one are not the same. */
+    goTo: oc.input(z.strictObject({ steps: z.int().min(-500).max(500), revision: z.int() })).output(answer(revision)),
   },
   session: {
     follow: oc.output(eventIterator(SessionState)),

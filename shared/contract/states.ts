@@ -2,8 +2,16 @@ import { z } from 'zod'
 import { TapwallError } from '../errors.ts'
 import { Dump } from '../netfilter/dump.ts'
 import { Project } from '../project/schema.ts'
+import { Step } from '../project/step.ts'
 
 /** What main tells the page: whole small snapshots, never differences, so that a missed one does no harm. */
+
+/**
+ * The history as a list to go through: `past` oldest first, its last is what undo takes back; `next` the other way round. Only the
+ * steps nearest to the present are told; `earlier` and `later` count the rest.
+ */
+export const HistoryState = z.object({ earlier: z.int(), past: z.array(Step), next: z.array(Step), later: z.int() })
+export type HistoryState = z.infer<typeof HistoryState>
 
 /** The edited and the applied project. `undo` and `redo` name the edit that the next undo or redo is about, null when there is none. */
 export const ProjectState = z.object({
@@ -14,6 +22,7 @@ export const ProjectState = z.object({
   saveError: TapwallError.nullable(),
   undo: z.string().nullable(),
   redo: z.string().nullable(),
+  history: HistoryState,
   applied: z.object({ revision: z.int(), at: z.number(), project: Project }).nullable(),
 })
 export type ProjectState = z.infer<typeof ProjectState>

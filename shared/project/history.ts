@@ -1,16 +1,16 @@
-import type { EditName } from './edits.ts'
 import type { Project } from './schema.ts'
+import type { Step } from './step.ts'
 
-/** Undo as a value: the past projects, each with the name of the edit that left it. Structural sharing makes it cheap. */
-interface Step {
+/** Undo as a value: the past projects, each with the step that left it. Structural sharing makes it cheap. */
+interface Past {
   readonly project: Project
-  readonly edit: EditName
+  readonly step: Step
 }
 
 export interface History {
-  readonly past: readonly Step[]
+  readonly past: readonly Past[]
   readonly now: Project
-  readonly next: readonly Step[]
+  readonly next: readonly Past[]
 }
 
 /** Steps kept; older ones are forgotten. */
@@ -18,20 +18,30 @@ export const LONGEST_HISTORY = 500
 
 export const begin = (project: Project): History => ({ past: [], now: project, next: [] })
 
-export const record = (history: History, edit: EditName, project: Project): History => ({
-  past: [...history.past.slice(1 - LONGEST_HISTORY), { project: history.now, edit }],
+export const record = (history: History, step: Step, project: Project): History => ({
+  past: [...history.past.slice(1 - LONGEST_HISTORY), { project: history.now, step }],
   now: project,
   next: [],
 })
 
 export function undo({ past, now, next }: History): History | null {
-  const step = past.at(-1)
-  return step === undefined
+  const last = past.at(-1)
+  return last === undefined
     ? null
-    : { past: past.slice(0, -1), now: step.project, next: [{ project: now, edit: step.edit }, ...next] }
+    : { past: past.slice(0, -1), now: last.project, next: [{ project: now, step: last.step }, ...next] }
 }
 
 export function redo({ past, now, next }: History): History | null {
-  const step = next[0]
-  return step === undefined ? null : { past: [...past, { project: now, edit: step.edit }], now: step.project, next: next.slice(1) }
+  const first = next[0]
+  return first === undefined
+    ? null
+    : { past: [...past, { project: now, step: first.step }], now: first.project, next: next.slice(1) }
+}
+
+/** So many steps back (below 0) or forth; null when there are not so many, or none is asked for. */
+export function goTo(history: History, steps: number): History | null {
+  if (steps === 0) return null
+  let at: History | null = history
+  for (let left = Math.abs(steps); left > 0 && at !== null; left--) at = steps < 0 ? undo(at) : redo(at)
+  return at
 }

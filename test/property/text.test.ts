@@ -12,9 +12,10 @@ import { changesBetween } from '#shared/project/changes'
 import { checkProject } from '#shared/project/check'
 import { applyEdit } from '#shared/project/edits'
 import { printProject, readProject } from '#shared/project/file'
-import { begin, record, redo, undo } from '#shared/project/history'
+import { begin, goTo, record, redo, undo } from '#shared/project/history'
 import { parseJson } from '#shared/project/json-text'
 import type { Project } from '#shared/project/schema'
+import { stepOf } from '#shared/project/step'
 import { edits, ruleSpec } from './arbitraries.ts'
 
 const words = fc.array(
@@ -129,11 +130,16 @@ describe('edits', () => {
           const next = applyEdit(history.now, edit)
           if (!next.ok) continue
           const was = history.now
-          history = record(history, edit.do, next.value)
+          history = record(history, stepOf(edit, was, next.value), next.value)
           const back = undo(history)
           expect(back?.now).toBe(was)
           expect(back === null ? null : redo(back)?.now).toBe(next.value)
         }
+        const done = history.past.length
+        const start = goTo(history, -done)
+        expect(start?.now).toBe(done === 0 ? undefined : articleSevenRules)
+        expect(start === null ? history : goTo(start, done)).toEqual(history)
+        expect(goTo(history, -done - 1)).toBeNull()
       }),
     )
   })

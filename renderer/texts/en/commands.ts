@@ -3,6 +3,7 @@ export const commands = {
   names: {
     undo: 'Undo',
     redo: 'Redo',
+    history: 'Open the list of edits',
     apply: 'Apply',
     startLab: 'Start the lab',
     groups: 'Open Groups',

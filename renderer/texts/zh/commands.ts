@@ -5,6 +5,7 @@ export const commands: Translation<typeof english> = {
   names: {
     undo: '撤销',
     redo: '重做',
+    history: '打开编辑记录',
     apply: '下发',
     startLab: '启动实验环境',
     groups: '打开安全组',

@@ -3,6 +3,8 @@
  * at hand. A placeholder is one of the issue's own `values`; where they are not enough, the sentence does without them.
  */
 export const issues: Readonly<Record<string, string>> = {
+  'history.moved': '项目刚刚有了变化。请重新查看列表再选择。',
+  'history.no-step': '历史记录没有这么多步。',
   'host.unknown': '没有主机 {{name}}。',
   'vm.unknown': '没有虚机 {{id}}。',
   'router.unknown': '没有路由器 {{id}}。',

@@ -24,14 +24,14 @@ export function GroupsView() {
 
 function Groups(model: GroupsModel) {
   const { groups, group } = model
-  /** Goes up when a group was made: its add row then takes the focus, so that rules can be typed at once. */
-  const [created, setCreated] = useState(0)
+  /** The group that was made last: its add row takes the focus, so that rules can be typed at once. */
+  const [created, setCreated] = useState<string | null>(null)
   const create = async (name: string) => {
     const id = newId()
     const done = await createGroup(id, name)
     if (!done.ok) return
     selectGroup(id)
-    setCreated((count) => count + 1)
+    setCreated(id)
   }
   return (
     <div className="groups">
@@ -39,13 +39,13 @@ function Groups(model: GroupsModel) {
         groups={groups}
         selected={group?.id ?? null}
         onSelect={(id) => {
-          setCreated(0)
+          setCreated(null)
           selectGroup(id)
         }}
         onCreate={(name) => void create(name)}
         onDelete={(id) => void deleteGroup(id)}
       />
-      {group === null ? <NoGroups /> : <GroupPane {...model} group={group} focusAdd={created} />}
+      {group === null ? <NoGroups /> : <GroupPane {...model} group={group} focusAdd={created === group.id ? 1 : 0} />}
     </div>
   )
 }

@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { projectStore } from '#electron/session/project-store'
 import { articleWithoutGroup } from '#shared/project/article'
+import type { SecurityGroupRule } from '#shared/project/schema'
 
 const group = { do: 'group.create', id: '11111111-1111-4111-8111-111111111111', name: 'web', description: '' } as const
+const tcp22: SecurityGroupRule = {
+  id: '33333333-3333-4333-8333-333333333333',
+  direction: 'ingress',
+  ethertype: 'IPv4',
+  protocol: 'tcp',
+  portRangeMin: 22,
+  portRangeMax: 22,
+  remoteIpPrefix: null,
+  remoteGroupId: null,
+  description: 'not told',
+}
 
 describe('project store', () => {
   it('raises the revision with each change, undo and redo', () => {
@@ -15,6 +27,51 @@ describe('project store', () => {
     expect(store.redo().ok).toBe(true)
     expect(store.state.get().project.securityGroups.at(-1)?.name).toBe('web')
   })
+  it('tells its steps with the names of things, and goes to one of them as one change', () => {
+    const store = projectStore(articleWithoutGroup, null)
+    const port = articleWithoutGroup.ports.find(({ deviceOwner }) => deviceOwner.startsWith('compute:'))
+    store.edit(group)
+    store.edit({ do: 'group.update', id: group.id, name: 'www' })
+    store.edit({ do: 'port.bind', portId: port?.id ?? '', groupId: group.id })
+    expect(store.state.get().history).toEqual({
+      earlier: 0,
+      past: [
+        { edit: 'group.create', group: 'web' },
+        { edit: 'group.update', group: 'web', to: 'www' },
+        { edit: 'port.bind', group: 'www', vm: 'vm1' },
+      ],
+      next: [],
+      later: 0,
+    })
+    expect(store.goTo(-3, 4)).toEqual({ ok: true, value: { revision: 5 } })
+    expect(store.state.get().project).toEqual(articleWithoutGroup)
+    expect(store.state.get().history.next).toHaveLength(3)
+    expect(store.goTo(2, 5)).toEqual({ ok: true, value: { revision: 6 } })
+    expect(store.state.get().project.securityGroups.at(-1)?.name).toBe('www')
+    expect(store.state.get().history).toMatchObject({ past: [{}, {}], next: [{ edit: 'port.bind' }] })
+    expect(store.goTo(-1, 5)).toMatchObject({ ok: false, error: { issues: [{ code: 'history.moved' }] } })
+    expect(store.goTo(2, 6)).toMatchObject({ ok: false, error: { issues: [{ code: 'history.no-step' }] } })
+    expect(store.goTo(0, 6).ok).toBe(false)
+  })
+
+  it('tells a rule as it was, and only the steps nearest to the present', () => {
+    const store = projectStore(articleWithoutGroup, null)
+    store.edit(group)
+    const rule = { ...tcp22, remoteGroupId: group.id }
+    store.edit({ do: 'rule.create', groupId: group.id, rule })
+    store.edit({ do: 'rule.delete', groupId: group.id, ruleId: rule.id })
+    const { id: _, description: __, ...bare } = rule
+    expect(store.state.get().history.past.slice(1)).toEqual([
+      { edit: 'rule.create', group: 'web', remote: 'web', rule: bare },
+      { edit: 'rule.delete', group: 'web', remote: 'web', rule: bare },
+    ])
+    for (let count = 0; count < 100; count++) store.edit({ do: 'project.rename', name: `p${count}` })
+    const { earlier, past } = store.state.get().history
+    expect(earlier + past.length).toBe(103)
+    expect(past.length).toBeLessThan(103)
+    expect(past.at(-1)).toEqual({ edit: 'project.rename', to: 'p99' })
+  })
+
   it('refuses with reasons and changes nothing', () => {
     const store = projectStore(articleWithoutGroup, null)
     const before = store.state.get()

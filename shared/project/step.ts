@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import type { Edit } from './edits.ts'
+import { type Port, type Project, type SecurityGroup, SecurityGroupRule } from './schema.ts'
+
+/**
+ * What one step of the history did, as data: the page makes a sentence of it in the language of the moment. Names are kept as they
+ * were when it was done, since a step tells of what may be gone by now. Everything but `edit` may be absent, so that a step of any
+ * kind can be told by its kind alone.
+ */
+export const Step = z.object({
+  edit: z.string().max(64),
+  /** Name of the group, of the remote group that the rule names, of the VM whose port it was. */
+  group: z.string().optional(),
+  remote: z.string().optional(),
+  vm: z.string().optional(),
+  /** The new name where something was renamed or copied. */
+  to: z.string().optional(),
+  rule: SecurityGroupRule.omit({ id: true, description: true }).optional(),
+})
+export type Step = z.infer<typeof Step>
+
+/** An edit as a step. `before` and `after` are the project around it: what was deleted has its name in the one, what was made in the other. */
+export function stepOf(edit: Edit, before: Project, after: Project): Step {
+  const group = 'groupId' in edit ? edit.groupId : edit.do.startsWith('group.') && 'id' in edit ? edit.id : null
+  const rule = 'rule' in edit ? edit.rule : 'ruleId' in edit ? ruleOf(before, edit.ruleId) : null
+  return {
+    edit: edit.do,
+    ...(group === null ? {} : { group: nameOfGroup(before, group) ?? nameOfGroup(after, group) ?? '' }),
+    ...(rule?.remoteGroupId == null ? {} : { remote: nameOfGroup(before, rule.remoteGroupId) ?? '' }),
+    ...('portId' in edit ? { vm: vmOf(before, edit.portId) } : {}),
+    ...newName(edit, before),
+    ...(rule === null ? {} : { rule: bare(rule) }),
+  }
+}
+
+function newName(edit: Edit, before: Project): { to?: string } {
+  if (edit.do === 'project.rename' || edit.do === 'group.duplicate') return { to: edit.name }
+  if (edit.do !== 'group.update' || edit.name === undefined || edit.name === nameOfGroup(before, edit.id)) return {}
+  return { to: edit.name }
+}
+
+const groupOf = (project: Project, id: string): SecurityGroup | undefined => project.securityGroups.find((group) => group.id === id)
+const nameOfGroup = (project: Project, id: string): string | undefined => groupOf(project, id)?.name
+
+const ruleOf = (project: Project, id: string): SecurityGroupRule | null =>
+  project.securityGroups.flatMap(({ rules }) => rules).find((rule) => rule.id === id) ?? null
+
+function vmOf(project: Project, portId: string): string {
+  const port: Port | undefined = project.ports.find(({ id }) => id === portId)
+  return project.vms.find(({ id }) => id === port?.deviceId)?.name ?? (port?.name || portId.slice(0, 8))
+}
+
+const bare = ({ id: _, description: __, ...rest }: SecurityGroupRule): Omit<SecurityGroupRule, 'id' | 'description'> => rest
