@@ -12,11 +12,11 @@ export function CounterCell({ value }: { readonly value: number | null }) {
     const moved = seen.current !== null && value !== null && value !== seen.current
     seen.current = value
     if (!moved || cell.current === null) return
-    const element = cell.current
-    element.classList.remove('counter-moved')
-    // Reading the width restarts the animation when a counter moves twice within it.
-    void element.offsetWidth
-    element.classList.add('counter-moved')
+    // The other of two equal animations: a counter that moves twice within one lights up anew, and nothing has to be laid out for it.
+    const { classList } = cell.current
+    const again = classList.contains('counter-moved')
+    classList.toggle('counter-moved', !again)
+    classList.toggle('counter-moved-again', again)
   }, [value])
   return (
     <span ref={cell} className={value === null || value === 0 ? 'counter n zero' : 'counter n'}>

@@ -1,6 +1,12 @@
 import { type ColumnDef, createColumnHelper, metaHelper, type RowData, tableFeatures, useTable } from '@tanstack/react-table'
-import { Fragment, type KeyboardEvent, type ReactNode } from 'react'
+import { Fragment, type KeyboardEvent, type ReactNode, useRef } from 'react'
 import './data-table.css'
+import { RowGap } from './row-gap.tsx'
+import { useWindowedRows } from './windowed-rows.ts'
+
+/** Heights of `--row` and `--row-dense`. */
+const ROW = 28
+const DENSE_ROW = 24
 
 interface CellLook {
   /** Class of the head and of every cell of the column. */
@@ -40,7 +46,7 @@ interface DataTableProps<Row extends RowData> {
  * Calls a cell's function instead of making a component of it, as FlexRender does: with new columns every cell would be another
  * component, and an open menu or a focus in it would be lost. So a cell's function has no hooks; the components in it may.
  */
-function drawn<Context>(cell: unknown, context: Context): ReactNode {
+function cellOf<Context>(cell: unknown, context: Context): ReactNode {
   return typeof cell === 'function' ? (cell as (context: Context) => ReactNode)(context) : (cell as ReactNode)
 }
 
@@ -62,7 +68,16 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const { label, gridClass, columns, data, rowKey, selected, onSelect, dense = false } = props
   const table = useTable({ features, columns, data, getRowId: rowKey })
   const rows = table.getRowModel().rows
-  const inTabOrder = rows.some((row) => row.id === selected) ? selected : rows[0]?.id
+  const place = useRef<HTMLTableElement>(null)
+  const chosen = rows.findIndex((row) => row.id === selected)
+  const { drawn } = useWindowedRows({
+    count: rows.length,
+    height: dense ? DENSE_ROW : ROW,
+    inside: place,
+    // The ends are reached by Home and End, the chosen one by Tab.
+    keep: [0, chosen, rows.length - 1],
+  })
+  const inTabOrder = rows[Math.max(0, chosen)]?.id
 
   const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, key: string) => {
     // Keys of commands, such as Ctrl+Enter, pass through.
@@ -85,8 +100,14 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   }
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA grid pattern on a real table: its rows are chosen and walked through
-    <table className={`t ${dense ? 't-dense' : ''} ${gridClass}`} role="grid" aria-label={label}>
+    <table
+      className={`t ${dense ? 't-dense' : ''} ${gridClass}`}
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA grid pattern on a real table: its rows are chosen and walked through
+      role="grid"
+      aria-label={label}
+      ref={place}
+      aria-rowcount={rows.length + 1}
+    >
       <thead>
         {table.getHeaderGroups().map((group) => (
           <tr key={group.id} className="r r-head">
@@ -100,7 +121,10 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       </thead>
       <tbody>
         {props.before}
-        {rows.map((row) => {
+        {drawn.map((item) => {
+          if (item.kind === 'gap') return <RowGap key={`gap ${item.from}`} height={item.height} />
+          const row = rows[item.at]
+          if (row === undefined) return null
           const other = props.instead?.(row.original)
           if (other !== undefined && other !== null) return <Fragment key={row.id}>{other}</Fragment>
           const isSelected = row.id === selected
@@ -118,7 +142,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
             >
               {row.getAllCells().map((cell) => (
                 <td key={cell.id} className={cell.column.columnDef.meta?.className}>
-                  {drawn(cell.column.columnDef.cell, cell.getContext())}
+                  {cellOf(cell.column.columnDef.cell, cell.getContext())}
                 </td>
               ))}
             </tr>

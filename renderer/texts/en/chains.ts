@@ -70,6 +70,8 @@ export const chains = {
   leftTitle_other: 'Where the {{count}} packets left this chain',
   leftNone: 'No packet has entered this chain since the baseline.',
   leftByRule: 'rule {{number}}',
+  leftByOthers_one: '{{count}} other rule',
+  leftByOthers_other: '{{count}} other rules',
   leftPart: 'rule {{number}}, {{verdict}}: {{packets}}',
   leftAtEnd: 'end of chain',
   someReachedFallback_one: '{{count}} packet matched no rule above and went to {{chain}}, which drops it.',

@@ -1,15 +1,14 @@
 import { useTable } from '@tanstack/react-table'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, type RefObject, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import '../../parts/data-table.css'
+import { RowGap } from '../../parts/row-gap.tsx'
+import { useWindowedRows } from '../../parts/windowed-rows.ts'
 import './chain-table.css'
 import { chainColumns, chainFeatures } from './chain-columns.tsx'
 import type { RuleLine } from './rule-line.ts'
 
 const ROW = 28
-/** Fewer rows are all drawn: a browser's own search then finds each of them. */
-const DRAW_ALL = 300
 
 interface ChainTableProps {
   readonly label: string
@@ -28,17 +27,9 @@ export function ChainTable({ label, lines, selected, kernelText, scroller, onSel
   const meta = useMemo(() => ({ kernelText, onOpenRule }), [kernelText, onOpenRule])
   const table = useTable({ features: chainFeatures, columns: chainColumns, data: lines, getRowId: (line) => line.id, meta })
   const rows = table.getRowModel().rows
-  const virtual = useVirtualizer({
-    count: rows.length,
-    estimateSize: () => ROW,
-    getScrollElement: () => scroller.current,
-    overscan: 20,
-    enabled: rows.length > DRAW_ALL,
-  })
-  const seen = rows.length > DRAW_ALL ? virtual.getVirtualItems().map((item) => item.index) : rows.map((_, at) => at)
-  const first = seen[0] ?? 0
-  const last = seen.at(-1) ?? rows.length - 1
-  const inTabOrder = lines.some((line) => line.id === selected) ? selected : (lines[first]?.id ?? null)
+  const chosen = lines.findIndex((line) => line.id === selected)
+  const { drawn } = useWindowedRows({ count: rows.length, height: ROW, inside: scroller, keep: [0, chosen, rows.length - 1] })
+  const inTabOrder = lines[Math.max(0, chosen)]?.id ?? null
 
   return (
     <table
@@ -60,9 +51,9 @@ export function ChainTable({ label, lines, selected, kernelText, scroller, onSel
         ))}
       </thead>
       <tbody>
-        <Spacer rows={first} />
-        {seen.map((at) => {
-          const row = rows[at]
+        {drawn.map((item) => {
+          if (item.kind === 'gap') return <RowGap key={`gap ${item.from}`} height={item.height} />
+          const row = rows[item.at]
           if (row === undefined) return null
           return (
             <ChainRow
@@ -80,16 +71,10 @@ export function ChainTable({ label, lines, selected, kernelText, scroller, onSel
             </ChainRow>
           )
         })}
-        <Spacer rows={rows.length - 1 - last} />
         {foot}
       </tbody>
     </table>
   )
-}
-
-/** Keeps the height of rows that are not drawn. */
-function Spacer({ rows }: { readonly rows: number }) {
-  return rows <= 0 ? null : <tr className="chain-spacer" style={{ height: rows * ROW }} />
 }
 
 interface ChainRowProps {

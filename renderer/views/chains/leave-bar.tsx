@@ -17,13 +17,20 @@ export function LeaveBar({ flow, selectedRow, onSelect }: LeaveBarProps) {
   if (flow.callers.length === 0) return null
   if (flow.entered === 0) return <p className="leave leave-none t3">{t('leftNone')}</p>
   const fallback = flow.leaving.find((one) => one.jump !== null)
+  const { shown, others, packets } = widest(flow.leaving)
   return (
     <section className="leave" aria-label={t('leftTitle', { count: flow.entered })}>
       <span className="lab">{t('leftTitle', { count: flow.entered })}</span>
       <div className="leave-bar">
-        {flow.leaving.map((one) => (
+        {shown.map((one) => (
           <Part key={one.row} one={one} selected={one.row === selectedRow} onSelect={onSelect} />
         ))}
+        {others === 0 ? null : (
+          <span className="leave-part" style={{ flexGrow: packets }}>
+            <span className="t3 el">{t('leftByOthers', { count: others })}</span>
+            <b>{packets}</b>
+          </span>
+        )}
         {flow.atEnd !== null && flow.atEnd > 0 ? (
           <span className="leave-part leave-return" style={{ flexGrow: flow.atEnd }} title={t('leftAtEnd')}>
             <span className="t3 el">{t('leftAtEnd')}</span>
@@ -36,6 +43,21 @@ export function LeaveBar({ flow, selectedRow, onSelect }: LeaveBarProps) {
       ) : null}
     </section>
   )
+}
+
+/** More parts than these have no room. */
+const MOST_PARTS = 6
+
+/** The parts with most packets, in the order of the chain, and what all others have together. */
+function widest(leaving: readonly Leaving[]) {
+  if (leaving.length <= MOST_PARTS) return { shown: leaving, others: 0, packets: 0 }
+  const kept = new Set(leaving.toSorted((a, b) => b.packets - a.packets).slice(0, MOST_PARTS - 1))
+  const rest = leaving.filter((one) => !kept.has(one))
+  return {
+    shown: leaving.filter((one) => kept.has(one)),
+    others: rest.length,
+    packets: rest.reduce((sum, one) => sum + one.packets, 0),
+  }
 }
 
 function Part({

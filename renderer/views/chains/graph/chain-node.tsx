@@ -6,13 +6,16 @@ import { useCounterSum } from '../../../state/counters.ts'
 import { splitChain } from '../../../state/kernel-words.ts'
 import { GraphContext } from './graph-actions.ts'
 import type { GraphNode, GraphRow } from './graph-model.ts'
+import { HEADER, LINE } from './layout.ts'
+import { useLinesInSight } from './visible-lines.ts'
 
 export type ChainFlowNode = Node<{ readonly chain: GraphNode }, 'chain'>
 
 /** One chain: its name, and its rules as lines that jumps leave from. */
-export function ChainNode({ data }: NodeProps<ChainFlowNode>) {
+export function ChainNode({ data, positionAbsoluteY }: NodeProps<ChainFlowNode>) {
   const { chain } = data
   const { chosenChain, found } = useContext(GraphContext)
+  const { from, to } = useLinesInSight(chain.lines.length, LINE, positionAbsoluteY + HEADER)
   const missed =
     found !== null && !found.chains.has(chain.id) && !chain.lines.some((line) => line.rows.some((row) => found.rows.has(row)))
   const classes = ['gnode', `gnode-${chain.kind}`, chain.id === chosenChain ? 'gnode-chosen' : '', missed ? 'gnode-missed' : '']
@@ -22,12 +25,17 @@ export function ChainNode({ data }: NodeProps<ChainFlowNode>) {
       <Handle type="source" position={Position.Right} isConnectable={false} />
       {chain.kind === 'folded' ? <Folded ports={chain.foldedPorts} /> : <Header chain={chain} />}
       {chain.kind !== 'folded' && chain.lines.length === 0 ? <EmptyLine /> : null}
-      {chain.lines.map((line) => (
+      <Room lines={from} />
+      {chain.lines.slice(from, to).map((line) => (
         <Line key={line.id} chain={chain} line={line} />
       ))}
+      <Room lines={chain.lines.length - to} />
     </div>
   )
 }
+
+/** Of lines that are out of sight. */
+const Room = ({ lines }: { readonly lines: number }) => (lines <= 0 ? null : <div style={{ height: lines * LINE }} />)
 
 function Header({ chain }: { readonly chain: GraphNode }) {
   const { t } = useTranslation('chains')
