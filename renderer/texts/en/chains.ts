@@ -96,6 +96,7 @@ export const chains = {
   whyTitle_other: 'Why {{count}} packets, when {{came}} came in',
   originOf: {
     groupRule: '{{group}}, rule {{number}}',
+    number: ', rule {{number}}',
     groupRuleGone: '{{group}}, a rule no longer there',
     builtIn: 'built in',
     dhcp: 'subnet dhcp',

@@ -7,6 +7,7 @@ type Sentences = Pick<Translation<typeof english>, 'originOf' | 'originLong' | '
 export const chainSentences: Sentences = {
   originOf: {
     groupRule: '{{group}}，规则 {{number}}',
+    number: '，规则 {{number}}',
     groupRuleGone: '{{group}}，已不存在的规则',
     builtIn: '内置',
     dhcp: '子网 DHCP',

@@ -3,17 +3,14 @@ import { useTranslation } from 'react-i18next'
 import { withoutMark } from '#shared/netfilter/dump'
 import { CounterCell, DeltaCell } from '../../parts/counter-cell.tsx'
 import { useRowCounter } from '../../state/counters.ts'
-import { OriginCell } from './origin-cell.tsx'
+import { originCell } from './origin-cell.tsx'
 import { RateCell } from './rate-cell.tsx'
 import { type RuleLine, sourceWords } from './rule-line.ts'
+import type { TableLook } from './table-look.ts'
 import { VerdictCell } from './verdict-cell.tsx'
 
 interface CellLook {
   readonly className?: string
-}
-interface TableLook {
-  readonly kernelText: boolean
-  readonly onOpenRule: (groupId: string, ruleId: string) => void
 }
 export const chainFeatures = tableFeatures({ columnMeta: metaHelper<CellLook>(), tableMeta: metaHelper<TableLook>() })
 
@@ -36,13 +33,13 @@ export const chainColumns = columns([
   display({
     id: 'match',
     header: () => <HeadWord of="match" />,
-    cell: ({ row, table }) => <MatchCell line={row.original} kernelText={table.options.meta?.kernelText ?? false} />,
+    cell: ({ row, table }) => matchCell(row.original, table.options.meta),
     meta: { className: 'chain-match' },
   }),
   display({
     id: 'source',
     header: () => <HeadWord of="source" />,
-    cell: ({ row }) => <SourceCell line={row.original} />,
+    cell: ({ row, table }) => sourceCell(row.original, table.options.meta),
     meta: { className: 'chain-source' },
   }),
   display({
@@ -78,14 +75,15 @@ export const chainColumns = columns([
   display({
     id: 'origin',
     header: () => <HeadWord of="origin" />,
-    cell: ({ row, table }) => <OriginCell origin={row.original.origin} onOpenRule={table.options.meta?.onOpenRule ?? (() => {})} />,
+    cell: ({ row, table }) => originCell(row.original.origin, table.options.meta),
     meta: { className: 'chain-origin' },
   }),
 ])
 
-function MatchCell({ line, kernelText }: { readonly line: RuleLine; readonly kernelText: boolean }) {
-  const { t } = useTranslation('chains')
-  if (kernelText)
+function matchCell(line: RuleLine, look: TableLook | undefined) {
+  if (look === undefined) return null
+  const { t } = look
+  if (look.kernelText)
     return (
       <span className="m el" title={line.text}>
         {withoutMark(line.text)}
@@ -105,10 +103,9 @@ function MatchCell({ line, kernelText }: { readonly line: RuleLine; readonly ker
   )
 }
 
-function SourceCell({ line }: { readonly line: RuleLine }) {
-  const { t } = useTranslation('chains')
+function sourceCell(line: RuleLine, look: TableLook | undefined) {
   const source = sourceWords(line)
-  return source === null ? <span className="t3">{t('any')}</span> : <span className="m">{source}</span>
+  return source === null ? <span className="t3">{look?.t('any')}</span> : <span className="m">{source}</span>
 }
 
 function PacketsCell({ row }: { readonly row: number }) {

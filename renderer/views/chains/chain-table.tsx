@@ -1,5 +1,5 @@
-import { useTable } from '@tanstack/react-table'
-import { type KeyboardEvent, type ReactNode, type RefObject, useMemo } from 'react'
+import { FlexRender, type Row, useTable } from '@tanstack/react-table'
+import { type KeyboardEvent, memo, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import '../../parts/data-table.css'
 import { RowGap } from '../../parts/row-gap.tsx'
@@ -7,6 +7,7 @@ import { useWindowedRows } from '../../parts/windowed-rows.ts'
 import './chain-table.css'
 import { chainColumns, chainFeatures } from './chain-columns.tsx'
 import type { RuleLine } from './rule-line.ts'
+import type { TableLook } from './table-look.ts'
 
 const ROW = 28
 
@@ -24,12 +25,18 @@ interface ChainTableProps {
 
 /** The rules of one chain, row by row. A chain of thousands of jumps draws only what is in sight. */
 export function ChainTable({ label, lines, selected, kernelText, scroller, onSelect, onOpenRule, foot }: ChainTableProps) {
-  const meta = useMemo(() => ({ kernelText, onOpenRule }), [kernelText, onOpenRule])
+  const { t } = useTranslation('chains')
+  const meta = useMemo(() => ({ t, kernelText, onOpenRule }), [t, kernelText, onOpenRule])
   const table = useTable({ features: chainFeatures, columns: chainColumns, data: lines, getRowId: (line) => line.id, meta })
   const rows = table.getRowModel().rows
   const chosen = lines.findIndex((line) => line.id === selected)
   const { drawn } = useWindowedRows({ count: rows.length, height: ROW, inside: scroller, keep: [0, chosen, rows.length - 1] })
   const inTabOrder = lines[Math.max(0, chosen)]?.id ?? null
+  const select = useRef(onSelect)
+  useEffect(() => {
+    select.current = onSelect
+  })
+  const choose = useCallback((line: RuleLine) => select.current(line), [])
 
   return (
     <table
@@ -58,17 +65,12 @@ export function ChainTable({ label, lines, selected, kernelText, scroller, onSel
           return (
             <ChainRow
               key={row.id}
-              line={row.original}
+              row={row}
+              look={meta}
               selected={row.id === selected}
               tabbed={row.id === inTabOrder}
-              onSelect={onSelect}
-            >
-              {row.getAllCells().map((cell) => (
-                <td key={cell.id} className={cell.column.columnDef.meta?.className}>
-                  <table.FlexRender cell={cell} />
-                </td>
-              ))}
-            </ChainRow>
+              onSelect={choose}
+            />
           )
         })}
         {foot}
@@ -78,15 +80,17 @@ export function ChainTable({ label, lines, selected, kernelText, scroller, onSel
 }
 
 interface ChainRowProps {
-  readonly line: RuleLine
+  readonly row: Row<typeof chainFeatures, RuleLine>
+  /** What its cells are drawn with; another one draws the row anew. */
+  readonly look: TableLook
   readonly selected: boolean
   readonly tabbed: boolean
   readonly onSelect: (line: RuleLine) => void
-  readonly children: ReactNode
 }
 
-function ChainRow({ line, selected, tabbed, onSelect, children }: ChainRowProps) {
-  const { t } = useTranslation('chains')
+/** Drawn once for as long as it is in sight: scrolling draws the rows that come, and counters draw themselves. */
+const ChainRow = memo(function ChainRow({ row, look: { t }, selected, tabbed, onSelect }: ChainRowProps) {
+  const line = row.original
   const words =
     line.words === ''
       ? t(line.afterOthers ? 'everyPacketLeft' : 'everyPacket')
@@ -105,10 +109,14 @@ function ChainRow({ line, selected, tabbed, onSelect, children }: ChainRowProps)
       onClick={() => onSelect(line)}
       onKeyDown={(event) => walk(event, () => onSelect(line))}
     >
-      {children}
+      {row.getAllCells().map((cell) => (
+        <td key={cell.id} className={cell.column.columnDef.meta?.className}>
+          <FlexRender cell={cell} />
+        </td>
+      ))}
     </tr>
   )
-}
+})
 
 /** Arrows move focus and choice together; a row that is reached is chosen. */
 function walk(event: KeyboardEvent<HTMLTableRowElement>, choose: () => void): void {

@@ -1,17 +1,13 @@
-import { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
 import { groupName } from '../../state/group-names.ts'
 import type { SeenOrigin } from '../../state/kernel-origin.ts'
+import type { TableLook } from './table-look.ts'
 
 /** Where a rule comes from in two words; a rule of a group is the way to that rule. The group's name gives way, the number does not. */
-export function OriginCell({
-  origin,
-  onOpenRule,
-}: {
-  readonly origin: SeenOrigin
-  readonly onOpenRule: (groupId: string, ruleId: string) => void
-}) {
-  const words = useOriginWords(origin)
-  const { t } = useTranslation('ports')
+export function originCell(origin: SeenOrigin, look: TableLook | undefined) {
+  if (look === undefined) return null
+  const { t, onOpenRule } = look
+  const words = originWords(t, origin)
   if (origin.kind !== 'group-rule' || origin.number === null)
     return (
       <span className="t3" title={words}>
@@ -30,13 +26,12 @@ export function OriginCell({
       }}
     >
       <span className="el">{groupName({ name: origin.groupName })}</span>
-      <span>{t('origin.number', { number: origin.number })}</span>
+      <span>{t('originOf.number', { number: origin.number })}</span>
     </button>
   )
 }
 
-export function useOriginWords(origin: SeenOrigin): string {
-  const { t } = useTranslation('chains')
+function originWords(t: TFunction<'chains'>, origin: SeenOrigin): string {
   switch (origin.kind) {
     case 'policy':
       return t('originOf.policy')
