@@ -4,7 +4,7 @@ import { type RefObject, useRef } from 'react'
 /** Fewer rows are all drawn: a browser's own search then finds each of them. */
 const DRAW_ALL = 300
 /** Drawn above and below what is in sight, so that a scroll or an arrow key meets rows that are there. */
-const OVERSCAN = 20
+const OVERSCAN = 10
 
 /** A row that is drawn, or the room of rows that are not. */
 export type Drawn =
@@ -53,7 +53,8 @@ export function useWindowedRows({ count, height, inside, keep }: WindowOptions):
   const show = (at: number) => virtual.scrollToIndex(at, { align: 'auto' })
   if (!isWindowed) return { drawn: Array.from({ length: count }, (_, at) => ({ kind: 'row', at })), isWindowed, show }
   const wanted = new Set(virtual.getVirtualItems().map((item) => item.index))
-  for (const at of keep) if (at >= 0 && at < count) wanted.add(at)
+  // With their neighbours, which an arrow key goes to.
+  for (const at of keep) for (const near of [at - 1, at, at + 1]) if (at >= 0 && near >= 0 && near < count) wanted.add(near)
   return {
     drawn: withGaps(
       [...wanted].sort((a, b) => a - b),
