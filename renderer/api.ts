@@ -1,5 +1,6 @@
+import { ORPCError } from '@orpc/client'
 import type { KernelRules, PingEvent, PingRequest, ProjectState, SessionState } from '#shared/contract/states'
-import { invalid, issue, type TapwallError } from '#shared/errors'
+import { invalid, issue, TapwallError } from '#shared/errors'
 import type { Edit } from '#shared/project/edits'
 import { err, type Result } from '#shared/result'
 import { type Connection, openConnection, type Stop } from './connection.ts'
@@ -30,9 +31,15 @@ async function ask<T>(call: (client: Client) => Answer<T>): Answer<T> {
   try {
     return await call(client)
   } catch (thrown) {
-    if (connection.state() !== 'connected') return err(noLine)
-    return err({ kind: 'bug', detail: thrown instanceof Error ? thrown.message : String(thrown) })
+    return err(errorOf(thrown))
   }
+}
+
+/** Main answers what it cannot take with an error of ours as the data of oRPC's. */
+function errorOf(thrown: unknown): TapwallError {
+  if (connection.state() !== 'connected') return noLine
+  const named = TapwallError.safeParse(thrown instanceof ORPCError ? thrown.data : null)
+  return named.data ?? { kind: 'bug', detail: thrown instanceof Error ? thrown.message : String(thrown) }
 }
 
 export const sendEdit = (edit: Edit): Answer<{ revision: number }> => ask((client) => client.project.edit({ edit }))
@@ -61,10 +68,6 @@ export async function runPing(request: PingRequest, hear: (event: PingEvent) => 
   try {
     for await (const event of await client.ping.run(request)) hear(event)
   } catch (thrown) {
-    const lost = connection.state() !== 'connected'
-    hear({
-      kind: 'failed',
-      error: lost ? noLine : { kind: 'bug', detail: thrown instanceof Error ? thrown.message : String(thrown) },
-    })
+    hear({ kind: 'failed', error: errorOf(thrown) })
   }
 }

@@ -13,13 +13,14 @@ interface Rule {
   readonly packages: readonly string[] | null
   readonly node: boolean
 }
-const base = ['shared/result', 'shared/errors']
+const base = ['shared/result', 'shared/errors', 'shared/decode-issues']
 const pure = ['zod', 'ipaddr.js']
 const shared = (...folders: string[]): Rule => ({ folders: [...base, ...folders], packages: pure, node: false })
 
 const RULES: Readonly<Record<string, Rule>> = {
   'shared/result': { folders: [], packages: [], node: false },
   'shared/errors': shared(),
+  'shared/decode-issues': shared(),
   'shared/net': shared(),
   'shared/project': shared('shared/net'),
   'shared/netfilter': shared('shared/net'),
@@ -38,7 +39,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'electron/privilege': { folders: ['shared', 'electron/helper'], packages: ['execa', 'zod'], node: true },
   'electron/project-file': { folders: ['shared', 'electron/session'], packages: ['write-file-atomic', 'env-paths'], node: true },
   'electron/session': { folders: ['shared', 'electron/privilege'], packages: [], node: true },
-  'electron/handlers': { folders: ['shared', 'electron/session'], packages: ['@orpc/server'], node: true },
+  'electron/handlers': { folders: ['shared', 'electron/session'], packages: ['@orpc/server', 'zod'], node: true },
   'electron/program': { folders: ['shared', 'electron/session', 'electron/project-file'], packages: [], node: true },
   'electron/loopback': {
     folders: ['shared', 'electron/handlers', 'electron/session', 'electron/privilege', 'electron/program', 'electron/dist-folder'],

@@ -1,9 +1,10 @@
 import { RPCHandler } from '@orpc/server/message-port'
 import type { MenuCommand } from '#shared/contract/commands'
 import { encodeReading } from '#shared/contract/reading-frame'
+import { envelopeGuard } from '../handlers/envelope.ts'
+import { namedRefusals } from '../handlers/refusals.ts'
 import { router } from '../handlers/router.ts'
 import type { Session } from '../session/session.ts'
-import { isEnvelope } from './envelope.ts'
 
 /** What of Electron's MessagePortMain is used, so that Node's own ports can stand in for it. */
 export interface MainPort {
@@ -30,7 +31,7 @@ export function openPageLine(session: Session, contract: MainPort, beside: MainP
     contract.close()
     beside.close()
   }
-  new RPCHandler(router(session)).upgrade(guarded(contract, close))
+  new RPCHandler(router(session), namedRefusals).upgrade(guarded(contract, close))
   closers.push(sendReadings(session, beside))
   contract.on('close', close)
   beside.on('close', close)
@@ -44,14 +45,15 @@ export function openPageLine(session: Session, contract: MainPort, beside: MainP
   }
 }
 
-/** oRPC throws, unheard, on what is no message of its own; the line of a page that sends such a thing is closed. */
+/** The line of a page that sends what is no message of the contract is closed. */
 function guarded(port: MainPort, end: () => void) {
+  const passes = envelopeGuard()
   return {
     on: (event: string, hear: (event?: { data: unknown }) => void) => {
       if (event === 'close') port.on('close', () => hear())
       if (event !== 'message') return
       port.on('message', (message) => {
-        if (isEnvelope(message.data)) hear({ data: message.data })
+        if (passes(message.data)) hear({ data: message.data })
         else end()
       })
     },

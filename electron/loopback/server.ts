@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import sirv from 'sirv'
-import { type WebSocket, WebSocketServer } from 'ws'
-import { encodeReading } from '#shared/contract/reading-frame'
+import { WebSocketServer } from 'ws'
+import { LONGEST_MESSAGE } from '../handlers/envelope.ts'
+import { namedRefusals } from '../handlers/refusals.ts'
 import { router } from '../handlers/router.ts'
 import type { Session } from '../session/session.ts'
 import { hostAllowed, originAllowed, tokenKnown } from './gate.ts'
+import { guarded, sendReadings } from './sockets.ts'
 
 /**
  * The loopback shell: the page's files, the contract on `/contract`, counters as binary frames on `/readings`, and nothing else.
@@ -24,11 +26,6 @@ interface LoopbackOptions {
   /** Folder of the built page. */
   readonly pageFolder: string
 }
-
-/** A message above this is no edit of a person. */
-const LARGEST_MESSAGE = 16 * 1024 * 1024
-/** A page that does not read its counters is not sent more of them. */
-const MOST_BUFFERED = 32 * 1024 * 1024
 
 const POLICY = [
   "default-src 'none'",
@@ -56,24 +53,12 @@ function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-/** Sends each reading once; a reading that the page has no room for is left out, since the next one is whole. */
-function sendReadings(socket: WebSocket, session: Session): void {
-  const send = () => {
-    const reading = session.readings.get()
-    if (reading !== null && socket.bufferedAmount < MOST_BUFFERED) socket.send(encodeReading(reading))
-  }
-  const stop = session.readings.listen(send)
-  socket.on('close', stop)
-  socket.on('error', stop)
-  send()
-}
-
 export async function openLoopback({ session, token, port, pageFolder }: LoopbackOptions): Promise<Loopback> {
   const files = sirv(pageFolder, { dev: false, etag: true, setHeaders })
-  const handler = new RPCHandler(router(session))
+  const handler = new RPCHandler(router(session), namedRefusals)
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: LARGEST_MESSAGE,
+    maxPayload: LONGEST_MESSAGE,
     handleProtocols: (offered) => (offered.has('tapwall') ? 'tapwall' : false),
   })
 
@@ -92,7 +77,7 @@ export async function openLoopback({ session, token, port, pageFolder }: Loopbac
       open.on('error', () => open.terminate())
       // A page cannot read the status of a refused handshake; a close code it can.
       if (!tokenKnown(request, token)) return open.close(4401, 'unknown token')
-      if (path === '/contract') void handler.upgrade(open)
+      if (path === '/contract') void handler.upgrade(guarded(open))
       else sendReadings(open, session)
     })
   })

@@ -8,10 +8,11 @@ import { answer, KernelRules, PingEvent, PingRequest, ProjectState, SessionState
  * Streams begin with the present state. Counters do not come this way (see `reading-frame.ts`).
  */
 const revision = z.object({ revision: z.int() })
+const nothing = z.undefined()
 
 export const contract = {
   project: {
-    follow: oc.output(eventIterator(ProjectState)),
+    follow: oc.input(nothing).output(eventIterator(ProjectState)),
     edit: oc.input(z.strictObject({ edit: Edit })).output(answer(revision)),
     undo: oc.input(z.strictObject({})).output(answer(revision)),
     redo: oc.input(z.strictObject({})).output(answer(revision)),
@@ -19,7 +20,7 @@ export const contract = {
     goTo: oc.input(z.strictObject({ steps: z.int().min(-500).max(500), revision: z.int() })).output(answer(revision)),
   },
   session: {
-    follow: oc.output(eventIterator(SessionState)),
+    follow: oc.input(nothing).output(eventIterator(SessionState)),
   },
   lab: {
     /** Starts the lab of the applied or edited project; a lab that is lost is started anew. */
@@ -33,7 +34,7 @@ export const contract = {
       .output(answer(z.object({ revision: z.int(), transactions: z.int(), ms: z.number() }))),
   },
   kernel: {
-    follow: oc.output(eventIterator(KernelRules)),
+    follow: oc.input(nothing).output(eventIterator(KernelRules)),
   },
   ping: {
     /** Runs one ping test. Leaving the stream stops it, too, but then nobody hears what moved. */
