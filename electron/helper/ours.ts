@@ -37,7 +37,9 @@ function foreignStep(step: TableStep): Issue[] {
   const mayBeHook = step.do === 'insert' || step.do === 'append' || step.do === 'delete'
   if (!mayBeHook || !HOOKS.has(step.chain)) return [foreign('chain', step.chain), ...spec]
   const onlyJumps = step.do === 'delete' || step.spec.target.kind === 'jump'
-  return onlyJumps ? spec : [issue([], 'ours.verdict-in-hook', `A verdict in ${step.chain} would decide over packets of others.`)]
+  return onlyJumps
+    ? spec
+    : [issue([], 'ours.verdict-in-hook', `A verdict in ${step.chain} would decide over packets of others.`, { chain: step.chain })]
 }
 
 /** A comment may hold anything but a line's end, which would begin a line of its own in what iptables-restore reads. */

@@ -1,3 +1,4 @@
+import { decodeIssues } from '#shared/decode-issues'
 import { invalid, issue, type TapwallError } from '#shared/errors'
 import { LAB_PROTOCOL, type LabMessage, LabRequest, LONGEST_LINE } from '#shared/helper/lab-protocol'
 import { err, ok, type Result } from '#shared/result'
@@ -51,7 +52,7 @@ async function settleIn(): Promise<Result<null, TapwallError>> {
   return up.ok ? ok(null) : up
 }
 
-/** A line that is none is refused by its number where it has one; without, the pipe cannot be trusted. */
+/** A line that is no request is refused, by its number where it has one. */
 function hear(line: string, take: (request: LabRequest) => void): void {
   const raw = parse(line)
   const decoded = LabRequest.safeParse(raw)
@@ -59,12 +60,10 @@ function hear(line: string, take: (request: LabRequest) => void): void {
     take(decoded.data)
     return
   }
-  const id = typeof raw === 'object' && raw !== null && 'id' in raw && typeof raw.id === 'number' ? raw.id : null
-  if (id === null) {
-    leave('a line of the input is no request')
-    return
-  }
-  const issues = decoded.error.issues.map((i) => issue(i.path.map(String), 'lab.request', i.message))
+  const number = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : null
+  const id = typeof number === 'number' && Number.isSafeInteger(number) ? number : null
+  const issues =
+    raw === undefined ? [issue([], 'lab.request', 'A line of the input is no JSON.')] : decodeIssues(decoded.error, raw)
   send({ kind: 'refusal', id, error: invalid(issues.slice(0, 20)) })
 }
 
@@ -72,7 +71,7 @@ function parse(line: string): unknown {
   try {
     return JSON.parse(line)
   } catch {
-    return null
+    return undefined
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import { decodeIssues } from '#shared/decode-issues'
 import { issue, type TapwallError } from '#shared/errors'
 import {
   type LabAnswers,
@@ -121,6 +122,8 @@ export function openLabClient(pipe: LabPipe, greetingMs: number): Promise<Result
         clearTimeout(late)
         return resolve(ok({ greeting: message.greeting, pid: pipe.pid, request, onExit, close }))
       }
+      // Only a request of ours that was broken on its way has no number; who waits for its answer would wait for ever.
+      if (message.id === null) return broken('It could not read a request.')
       const asked = pending.get(message.id)
       if (message.kind === 'line') return asked?.onLine?.(message.text, message.at)
       pending.delete(message.id)
@@ -154,7 +157,7 @@ function decodeAnswer<V extends LabVerb>(verb: V, value: unknown): Result<LabAns
   if (!decoded.success)
     return err({
       kind: 'invalid',
-      issues: [issue([], 'lab.answer', `The lab's answer to ${verb} is none: ${decoded.error.message}`)],
+      issues: [issue([], 'lab.answer', `The lab's answer to ${verb} is none.`, { verb }), ...decodeIssues(decoded.error, value)],
     })
   // The schema that was just run is the one of this verb.
   return ok(decoded.data as LabAnswers[V])

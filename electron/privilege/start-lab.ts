@@ -64,7 +64,7 @@ function isRealRoot(): boolean {
  * Runtime and program travel as open files 3 and 4, since both may lie in a folder that nobody cannot enter (/root).
  * `--preserve-symlinks-main` keeps Node from resolving /proc/self/fd/4 to that folder; without an extension it is CommonJS.
  */
-function spawnLab(program: LabProgram, root: boolean): Result<LabPipe, TapwallError> {
+export function spawnLab(program: LabProgram, root = isRealRoot()): Result<LabPipe, TapwallError> {
   const opened: number[] = []
   try {
     const runtime = openSync(program.runtime, 'r')

@@ -80,7 +80,8 @@ export type LabAnswers = { [V in LabVerb]: z.infer<(typeof labAnswers)[V]> }
 export const LabMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('greeting'), greeting: LabGreeting }),
   z.strictObject({ kind: z.literal('answer'), id: z.int(), value: z.unknown() }),
-  z.strictObject({ kind: z.literal('refusal'), id: z.int(), error: TapwallError }),
+  /** `id` null: the line that is refused had no number. */
+  z.strictObject({ kind: z.literal('refusal'), id: z.int().nullable(), error: TapwallError }),
   /** A line of output of the job that request `id` began. */
   z.strictObject({ kind: z.literal('line'), id: z.int(), at: z.number(), text: z.string() }),
 ])

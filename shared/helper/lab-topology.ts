@@ -28,10 +28,20 @@ export function labTopology(project: Project): Result<LabTopology, Issue[]> {
   for (const port of pluggedPorts(project)) {
     const at = project.ports.indexOf(port)
     if (!project.vms.some((vm) => vm.id === port.deviceId))
-      issues.push(issue(['ports', at, 'deviceId'], 'lab.vm-unknown', `Port ${port.id} belongs to no VM of this project.`))
+      issues.push(
+        issue(['ports', at, 'deviceId'], 'lab.vm-unknown', `Port ${port.id} belongs to no VM of this project.`, { port: port.id }),
+      )
     if (!project.hosts.some((host) => host.name === port.hostName))
       issues.push(
-        issue(['ports', at, 'hostName'], 'lab.host-unknown', `Port ${port.id} is on host ${port.hostName}, which is not there.`),
+        issue(
+          ['ports', at, 'hostName'],
+          'lab.port-on-unknown-host',
+          `Port ${port.id} is on host ${port.hostName}, which is not there.`,
+          {
+            port: port.id,
+            name: port.hostName ?? '',
+          },
+        ),
       )
   }
   const bridges = project.networks.map((network) => ({ name: nameOf(names.bridges, network.id), networkId: network.id }))
@@ -106,7 +116,9 @@ function sameDevices(project: Project, issues: Issue[]): void {
     const other = seen.get(tapName(port.id))
     if (other !== undefined)
       issues.push(
-        issue(['ports', at, 'id'], 'lab.same-device', `Ports ${other} and ${port.id} would both be called ${tapName(port.id)}.`),
+        issue(['ports', at, 'id'], 'lab.same-device', `Ports ${other} and ${port.id} would both be called ${tapName(port.id)}.`, {
+          ...{ other, port: port.id, device: tapName(port.id) },
+        }),
       )
     seen.set(tapName(port.id), port.id)
   })
@@ -155,7 +167,11 @@ function natOf(
   const floating = project.floatingIps.filter((ip) => ip.routerId === routerId)
   if (gateway === undefined) {
     if (floating.length > 0)
-      issues.push(issue(['floatingIps'], 'lab.router-without-gateway', `Router ${routerId} has floating IPs but no gateway port.`))
+      issues.push(
+        issue(['floatingIps'], 'lab.router-without-gateway', `Router ${routerId} has floating IPs but no gateway port.`, {
+          router: routerId,
+        }),
+      )
     return null
   }
   const address = gateway.fixedIps.find((ip) => subnetOf(project, ip.subnetId)?.ipVersion === 4)?.ipAddress
@@ -179,7 +195,9 @@ function outsideOf(project: Project, host: Project['outsideHosts'][number], name
   const subnet = project.subnets.find((s) => s.networkId === host.networkId && s.ipVersion === version)
   if (subnet === undefined)
     issues.push(
-      issue([...at, 'networkId'], 'lab.no-subnet', `The network of ${host.name} has no IPv${version} subnet for its address.`),
+      issue([...at, 'networkId'], 'lab.no-subnet', `The network of ${host.name} has no IPv${version} subnet for its address.`, {
+        ...{ name: host.name, version },
+      }),
     )
   const nic = { name: 'eth0', mac: host.mac.toLowerCase(), addresses: [`${host.address}/${lengthOf(subnet)}`] }
   return {
@@ -200,6 +218,7 @@ function nicOf(project: Project, port: Port, name: string, issues: Issue[]) {
           ['ports', at, 'fixedIps', i, 'subnetId'],
           'lab.subnet-unknown',
           `Port ${port.id} has an address of an unknown subnet.`,
+          { port: port.id },
         ),
       )
     return `${ip.ipAddress}/${lengthOf(subnet)}`
@@ -226,6 +245,6 @@ const lengthOf = (subnet: Subnet | undefined): string => subnet?.cidr.split('/')
 
 function bridgeOf(names: Names, networkId: string, path: (string | number)[], issues: Issue[]): string {
   const bridge = names.bridges.get(networkId)
-  if (bridge === undefined) issues.push(issue(path, 'lab.network-unknown', `There is no network ${networkId}.`))
+  if (bridge === undefined) issues.push(issue(path, 'lab.network-unknown', `There is no network ${networkId}.`, { id: networkId }))
   return bridge ?? 'none'
 }

@@ -11,6 +11,7 @@ export function shortNames(prefix: string, ids: readonly string[], longest: numb
   let length = SHORTEST
   const differ = () => new Set(ids.map((id) => id.slice(0, length))).size === new Set(ids).size
   while (!differ() && prefix.length + length < longest) length++
-  if (!differ()) issues.push(issue([], 'lab.same-name', `Two ids do not differ in their first ${length} characters.`, { prefix }))
+  if (!differ())
+    issues.push(issue([], 'lab.same-name', `Two ids do not differ in their first ${length} characters.`, { prefix, length }))
   return new Map(ids.map((id) => [id, `${prefix}${id.slice(0, length)}`]))
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InterfacePattern } from '../netfilter/rule-spec.ts'
+import { InterfaceName } from '../netfilter/rule-spec.ts'
 
 /**
  * The lab as data: what the lab program builds out of network namespaces, bridges and veth pairs. Derived from a project by
@@ -11,13 +11,13 @@ const Address = z.string().regex(/^[0-9a-fA-F:.]{2,45}$/)
 const Prefix = z.string().regex(/^[0-9a-fA-F:.]{2,45}\/\d{1,3}$/)
 
 /** One network card: a veth whose other end is `peer` in another namespace. `addresses` are written with their prefix length. */
-const Nic = z.strictObject({ name: InterfacePattern, mac: Mac, addresses: z.array(Prefix).max(50) })
+const Nic = z.strictObject({ name: InterfaceName, mac: Mac, addresses: z.array(Prefix).max(50) })
 
 export const LabTopology = z.strictObject({
   /** Namespace of the integration switch: one bridge for each network, bridge netfilter off. */
   switch: z.strictObject({
     namespace: Namespace,
-    bridges: z.array(z.strictObject({ name: InterfacePattern, networkId: z.string() })),
+    bridges: z.array(z.strictObject({ name: InterfaceName, networkId: z.string() })),
   }),
   machines: z.array(
     z.strictObject({
@@ -28,11 +28,11 @@ export const LabTopology = z.strictObject({
       namespace: Namespace,
       gateways: z.array(Address).max(8),
       /** Cards that are plugged straight into a bridge of the switch (routers, outside hosts): `port` is the end in the switch. */
-      cards: z.array(z.strictObject({ nic: Nic, port: InterfacePattern, bridge: InterfacePattern })).max(100),
+      cards: z.array(z.strictObject({ nic: Nic, port: InterfaceName, bridge: InterfaceName })).max(100),
       /** Routers only: floating IPs as 1:1 NAT, and masquerading of the inner prefixes behind the gateway address. */
       nat: z
         .strictObject({
-          outsideNic: InterfacePattern,
+          outsideNic: InterfaceName,
           floating: z.array(z.strictObject({ outside: Address, inside: Address })).max(10_000),
           sources: z.array(z.strictObject({ prefix: Prefix, address: Address })).max(100),
         })
@@ -50,11 +50,11 @@ export const LabTopology = z.strictObject({
             portId: z.string().max(64),
             vmNamespace: Namespace,
             nic: Nic,
-            tap: InterfacePattern,
-            qbr: InterfacePattern,
-            qvb: InterfacePattern,
-            qvo: InterfacePattern,
-            switchBridge: InterfacePattern,
+            tap: InterfaceName,
+            qbr: InterfaceName,
+            qvb: InterfaceName,
+            qvo: InterfaceName,
+            switchBridge: InterfaceName,
           }),
         )
         .max(10_000),

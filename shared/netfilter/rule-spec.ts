@@ -10,8 +10,13 @@ export type Family = z.infer<typeof Family>
 export const TableName = z.enum(['raw', 'mangle', 'nat', 'filter'])
 export type TableName = z.infer<typeof TableName>
 
-/** Linux: IFNAMSIZ is 16 with the closing NUL. A trailing `+` is iptables' wildcard. */
-export const InterfacePattern = z.string().regex(/^[^\s/"'\\]{1,15}$/)
+/**
+ * Linux: IFNAMSIZ is 16 with the closing NUL. Only what our own names are made of: the kernel takes nearly anything, but a hyphen in
+ * front is an option to the tools, and a `#` begins a comment in what `ip -batch` reads.
+ */
+export const InterfaceName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/)
+/** A trailing `+` is iptables' wildcard. */
+const InterfacePattern = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,13}[A-Za-z0-9_.+-]?$/)
 /** iptables refuses names of 29 bytes and more. */
 export const ChainName = z.string().regex(/^[A-Za-z0-9_.:-]{1,28}$/)
 /** The kernel's limit is IPSET_MAXNAMELEN 32 with the closing NUL. */

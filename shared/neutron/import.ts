@@ -1,6 +1,7 @@
+import { decodeIssues } from '../decode-issues.ts'
 import { type Issue, issue } from '../errors.ts'
+import { shown } from '../net/address.ts'
 import { checkProject } from '../project/check.ts'
-import { issuesOf } from '../project/file.ts'
 import { PROJECT_VERSION } from '../project/migrations.ts'
 import { Id, Project } from '../project/schema.ts'
 import { err, ok, type Result } from '../result.ts'
@@ -13,12 +14,13 @@ import { ApiDocument, type ApiPort, type ApiRule } from './api-schema.ts'
  */
 export function importNeutron(value: unknown): Result<Project, Issue[]> {
   const decoded = ApiDocument.safeParse(value)
-  if (!decoded.success) return err(issuesOf(decoded.error))
+  if (!decoded.success) return err(decodeIssues(decoded.error, value))
   const unsupported = findUnsupported(decoded.data)
   if (unsupported.length > 0) return err(unsupported)
   // Lengths, ids and MAC addresses are checked by the project's own schema.
-  const project = Project.safeParse(toProject(decoded.data))
-  if (!project.success) return err(issuesOf(project.error))
+  const drawn = toProject(decoded.data)
+  const project = Project.safeParse(drawn)
+  if (!project.success) return err(decodeIssues(project.error, drawn))
   const issues = checkProject(project.data)
   return issues.length > 0 ? err(issues) : ok(project.data)
 }
@@ -33,7 +35,14 @@ function findUnsupported(document: ApiDocument): Issue[] {
     const path = ['security_groups', at]
     if (!group.stateful)
       issues.push(
-        issue([...path, 'stateful'], 'import.stateless', `Group ${group.name} is stateless, which this release does not know.`),
+        issue(
+          [...path, 'stateful'],
+          'import.stateless',
+          `Group ${group.name || group.id} is stateless, which this release does not know.`,
+          {
+            name: group.name || group.id,
+          },
+        ),
       )
     group.security_group_rules.forEach((rule, ruleAt) => {
       const place = [...path, 'security_group_rules', ruleAt]
@@ -46,7 +55,11 @@ function findUnsupported(document: ApiDocument): Issue[] {
           ),
         )
       if (!/^ipv[46]$/i.test(rule.ethertype))
-        issues.push(issue([...place, 'ethertype'], 'import.ethertype', `${rule.ethertype} is no ethertype. Write IPv4 or IPv6.`))
+        issues.push(
+          issue([...place, 'ethertype'], 'import.ethertype', `${shown(rule.ethertype)} is no ethertype. Write IPv4 or IPv6.`, {
+            ethertype: shown(rule.ethertype),
+          }),
+        )
     })
   })
   return issues

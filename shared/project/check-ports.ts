@@ -67,7 +67,11 @@ function checkFixedIps(port: Port, path: Path, known: Known): Issue[] {
     if (networkId === undefined)
       return [issue([...place, 'subnetId'], 'subnet.unknown', `There is no subnet ${subnetId}.`, { id: subnetId })]
     if (networkId !== port.networkId)
-      return [issue([...place, 'subnetId'], 'subnet.of-other-network', 'This subnet belongs to another network than the port.')]
+      return [
+        issue([...place, 'subnetId'], 'subnet.of-other-network', `Subnet ${subnetId} belongs to another network than the port.`, {
+          id: subnetId,
+        }),
+      ]
     const address = parseAddress(ipAddress)
     if (!address.ok) return [issue([...place, 'ipAddress'], 'address.bad', address.error, { address: shown(ipAddress) })]
     const prefix = known.prefixes.get(subnetId)
@@ -88,7 +92,9 @@ function checkPairs(port: Port, path: Path): Issue[] {
     const place = [...path, 'allowedAddressPairs', at]
     if (!prefix.ok) return [issue([...place, 'ipAddress'], 'address.bad', prefix.error, { address: shown(pair.ipAddress) })]
     const first = port.allowedAddressPairs.findIndex((p) => p.ipAddress === pair.ipAddress && p.macAddress === pair.macAddress)
-    return first < at ? [issue(place, 'port.pair-twice', `${pair.ipAddress} is given twice. Leave one out.`)] : []
+    return first < at
+      ? [issue(place, 'port.pair-twice', `${pair.ipAddress} is given twice. Leave one out.`, { address: pair.ipAddress })]
+      : []
   })
 }
 

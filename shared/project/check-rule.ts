@@ -99,8 +99,10 @@ function checkPorts(min: number | null, max: number | null): Issue[] {
     ['portRangeMax', max],
   ] as const) {
     if (port === null) {
-      const message = `A range needs its ${field === 'portRangeMin' ? 'first' : 'last'} port. ${PORT_ADVICE}`
-      issues.push(issue([field], 'rule.ports-half', message))
+      const end = field === 'portRangeMin' ? 'first' : 'last'
+      issues.push(
+        issue([field], `rule.ports-no-${end}`, `A range needs its ${end} port. ${PORT_ADVICE}`, { other: min ?? max ?? '' }),
+      )
       continue
     }
     // One port fills both fields; one sentence is enough.

@@ -2,12 +2,50 @@ import { type Issue, issue } from '../errors.ts'
 import { checkNetworks } from './check-networks.ts'
 import { checkPorts } from './check-ports.ts'
 import { checkRuleAlone, sameRule, sameRuleKey } from './check-rule.ts'
-import type { Project } from './schema.ts'
+import { MOST, type Project } from './schema.ts'
 
 /** Everything that is wrong with a project beyond the shape of its fields; empty for a project that can be compiled and built. */
 export function checkProject(project: Project): Issue[] {
   const { issues, prefixes } = checkNetworks(project)
-  return [...checkIds(project), ...issues, ...checkPorts(project, prefixes), ...checkGroups(project)]
+  return [...checkSizes(project), ...checkIds(project), ...issues, ...checkPorts(project, prefixes), ...checkGroups(project)]
+}
+
+/** An edit adds one thing; a project that it made too large could be saved and not be read again. */
+function checkSizes({ securityGroups, ports }: Project): Issue[] {
+  const issues: Issue[] = []
+  if (securityGroups.length > MOST.groups)
+    issues.push(
+      issue(['securityGroups'], 'project.too-many-groups', `A project holds at most ${MOST.groups} groups.`, { most: MOST.groups }),
+    )
+  securityGroups.forEach(({ name, rules }, at) => {
+    if (rules.length > MOST.rulesOfGroup)
+      issues.push(
+        issue(
+          ['securityGroups', at, 'rules'],
+          'group.too-many-rules',
+          `Group ${name} would have more than ${MOST.rulesOfGroup} rules.`,
+          {
+            name,
+            most: MOST.rulesOfGroup,
+          },
+        ),
+      )
+  })
+  ports.forEach(({ name, id, securityGroupIds }, at) => {
+    if (securityGroupIds.length > MOST.groupsOfPort)
+      issues.push(
+        issue(
+          ['ports', at, 'securityGroupIds'],
+          'port.too-many-groups',
+          `Port ${name || id} would have more than ${MOST.groupsOfPort} groups.`,
+          {
+            port: name || id,
+            most: MOST.groupsOfPort,
+          },
+        ),
+      )
+  })
+  return issues
 }
 
 function checkIds(project: Project): Issue[] {

@@ -1,29 +1,30 @@
 import { z } from 'zod'
+import { decodeIssues } from '../decode-issues.ts'
 import { type Issue, issue } from '../errors.ts'
 import { err, ok, type Result, unreachable } from '../result.ts'
 import { checkProject } from './check.ts'
-import { Id, type Port, type Project, type SecurityGroup, SecurityGroupRule } from './schema.ts'
+import { Description, Id, MOST, Name, type Port, type Project, type SecurityGroup, SecurityGroupRule } from './schema.ts'
 
 /**
  * Everything that can be done to a project, by name. The page and main run the same `applyEdit`; main's answer is the truth.
  * An edit carries the ids of what it makes, so that doing it twice on equal projects gives equal projects.
  */
 export const Edit = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('project.rename'), name: z.string().min(1).max(255) }),
-  z.strictObject({ do: z.literal('group.create'), id: Id, name: z.string().max(255), description: z.string().max(255) }),
+  z.strictObject({ do: z.literal('project.rename'), name: Name.min(1) }),
+  z.strictObject({ do: z.literal('group.create'), id: Id, name: Name, description: Description }),
   z.strictObject({
     do: z.literal('group.update'),
     id: Id,
-    name: z.string().max(255).optional(),
-    description: z.string().max(255).optional(),
+    name: Name.optional(),
+    description: Description.optional(),
   }),
   z.strictObject({ do: z.literal('group.delete'), id: Id }),
   z.strictObject({
     do: z.literal('group.duplicate'),
     id: Id,
     newId: Id,
-    name: z.string().max(255),
-    ruleIds: z.array(Id).max(10_000),
+    name: Name,
+    ruleIds: z.array(Id).max(MOST.rulesOfGroup),
   }),
   /** `at`: place among the group's rules, counted from 0; absent puts it last. */
   z.strictObject({ do: z.literal('rule.create'), groupId: Id, rule: SecurityGroupRule, at: z.int().min(0).optional() }),
@@ -34,6 +35,12 @@ export const Edit = z.discriminatedUnion('do', [
 ])
 export type Edit = z.infer<typeof Edit>
 export type EditName = Edit['do']
+
+/** What was typed as an edit within its limits, or what is wrong with it. Main decodes by the contract; this is for the page, before it asks. */
+export function decodeEdit(asked: unknown): Result<Edit, Issue[]> {
+  const decoded = Edit.safeParse(asked)
+  return decoded.success ? ok(decoded.data) : err(decodeIssues(decoded.error, asked))
+}
 
 type Edited = Result<Project, Issue[]>
 
@@ -77,18 +84,33 @@ function edit_(project: Project, edit: Edit): Edited {
     case 'port.bind':
       return onPort(project, edit.portId, (port) =>
         port.securityGroupIds.includes(edit.groupId)
-          ? err([issue([], 'port.already-bound', 'This port already has this group.')])
+          ? err([alreadyBound(project, port, edit.groupId)])
           : ok({ ...port, securityGroupIds: [...port.securityGroupIds, edit.groupId] }),
       )
     case 'port.unbind':
       return onPort(project, edit.portId, (port) =>
         port.securityGroupIds.includes(edit.groupId)
           ? ok({ ...port, securityGroupIds: port.securityGroupIds.filter((id) => id !== edit.groupId) })
-          : err([issue([], 'port.not-bound', 'This port does not have this group.')]),
+          : err([notBound(project, port, edit.groupId)]),
       )
     default:
       return unreachable(edit)
   }
+}
+
+const boundNames = (project: Project, port: Port, groupId: string) => ({
+  port: port.name || port.id,
+  group: project.securityGroups.find(({ id }) => id === groupId)?.name || groupId,
+})
+
+function alreadyBound(project: Project, port: Port, groupId: string): Issue {
+  const names = boundNames(project, port, groupId)
+  return issue([], 'port.already-bound', `Port ${names.port} already has group ${names.group}.`, names)
+}
+
+function notBound(project: Project, port: Port, groupId: string): Issue {
+  const names = boundNames(project, port, groupId)
+  return issue([], 'port.not-bound', `Port ${names.port} does not have group ${names.group}.`, names)
 }
 
 const named = ({ id, name, description }: { id: string; name: string; description: string }) => ({ id, name, description })

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { decodeIssues } from '../decode-issues.ts'
 import { type Issue, issue } from '../errors.ts'
 import { err, ok, type Result } from '../result.ts'
 import { checkProject } from './check.ts'
@@ -10,8 +10,6 @@ import { Project } from './schema.ts'
 export const LONGEST_PROJECT = 64 * 1024 * 1024
 /** Brackets in brackets; a project itself has five levels. */
 const DEEPEST = 64
-/** More issues than these are only counted. */
-const MOST_ISSUES = 100
 
 /** The project as a file: readable JSON with its keys in the order of the schema, so that equal projects give equal files. */
 export function printProject(project: Project): string {
@@ -36,8 +34,9 @@ export function readJson(text: string): Result<unknown, Issue[]> {
 export function decodeProject(value: unknown): Result<Project, Issue[]> {
   const header = checkHeader(value)
   if (!header.ok) return header
-  const decoded = Project.safeParse(migrate(header.value.file, header.value.version))
-  if (!decoded.success) return err(issuesOf(decoded.error))
+  const today = migrate(header.value.file, header.value.version)
+  const decoded = Project.safeParse(today)
+  if (!decoded.success) return err(decodeIssues(decoded.error, today))
   const issues = checkProject(decoded.data)
   return issues.length > 0 ? err(issues) : ok(decoded.data)
 }
@@ -73,19 +72,3 @@ function checkHeader(file: unknown): Result<Headed, Issue[]> {
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** zod's findings as issues. A field is named as in JavaScript: `ports[3].macAddress`. */
-export function issuesOf(error: z.ZodError): Issue[] {
-  const issues = error.issues.slice(0, MOST_ISSUES).map((found) => {
-    const path = found.path.map((part) => (typeof part === 'number' ? part : String(part))).slice(0, 32)
-    return issue(path, `file.${found.code}`, `${namePath(path)}: ${found.message}.`.slice(0, 4000))
-  })
-  const more = error.issues.length - issues.length
-  if (more > 0) issues.push(issue([], 'file.more', `And ${more} more places cannot be read.`, { count: more }))
-  return issues
-}
-
-const namePath = (path: readonly (string | number)[]): string =>
-  path.length === 0
-    ? 'The file'
-    : path.map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? part : `.${part}`)).join('')

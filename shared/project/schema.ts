@@ -7,10 +7,25 @@ import { PROJECT_VERSION } from './migrations.ts'
  * the wrong family) is checked by `check.ts`.
  */
 
-export const Id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
-const Text = (longest: number) => z.string().max(longest)
-const HostName = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/)
-const Mac = z.string().regex(/^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$/)
+export const Id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'value.not-id')
+const HostName = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/, 'value.not-host-name')
+const Mac = z.string().regex(/^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$/, 'value.not-mac')
+
+/** A text of at most `longest` characters, counted as Neutron's Python counts them: a character outside of the BMP is one. */
+const Text = (longest: number) =>
+  z.string().check(({ value, issues }) => {
+    // There are never fewer UTF-16 units than characters, nor more than twice as many.
+    if (value.length <= longest || (value.length <= 2 * longest && [...value].length <= longest)) return
+    issues.push({ code: 'too_big', origin: 'string', maximum: longest, inclusive: true, input: value })
+  })
+
+/** What edits can add to has its limits by name, so that an edit is refused before the project could not be read again. */
+export const MOST = { groups: 10_000, rulesOfGroup: 10_000, groupsOfPort: 100 } as const
+
+/** Neutron keeps names of at most 255 characters (attributes.py, NAME_MAX_LEN) and answers 400 to a longer one. */
+export const Name = Text(255)
+/** Free comments stay with us, so they are not held to Neutron's 255. */
+export const Description = Text(10_000)
 
 /** Releases of Neutron that can be compiled to. */
 export const Release = z.enum(['2014.2'])
@@ -33,7 +48,7 @@ export const Host = z.strictObject({
 })
 export type Host = z.infer<typeof Host>
 
-export const Network = z.strictObject({ id: Id, name: Text(255), external: z.boolean() })
+export const Network = z.strictObject({ id: Id, name: Name, external: z.boolean() })
 export type Network = z.infer<typeof Network>
 
 /** `ipv6RaMode`: how Neutron itself sends router advertisements; absent when it does not. */
@@ -49,18 +64,18 @@ export const Subnet = z.strictObject({
 export type Subnet = z.infer<typeof Subnet>
 
 /** A router's interfaces are ports whose `deviceId` is the router's id. */
-export const Router = z.strictObject({ id: Id, name: Text(255) })
+export const Router = z.strictObject({ id: Id, name: Name })
 export type Router = z.infer<typeof Router>
 
 /** 1:1 NAT on a router: `floatingIp` outside, `fixedIp` of port `portId` inside. */
 export const FloatingIp = z.strictObject({ id: Id, floatingIp: Text(64), routerId: Id, portId: Id, fixedIp: Text(64) })
 export type FloatingIp = z.infer<typeof FloatingIp>
 
-export const Vm = z.strictObject({ id: Id, name: Text(255) })
+export const Vm = z.strictObject({ id: Id, name: Name })
 export type Vm = z.infer<typeof Vm>
 
 /** A machine on an external network that is not a VM of ours: where pings from outside start. */
-export const OutsideHost = z.strictObject({ id: Id, name: Text(255), networkId: Id, mac: Mac, address: Text(64) })
+export const OutsideHost = z.strictObject({ id: Id, name: Name, networkId: Id, mac: Mac, address: Text(64) })
 export type OutsideHost = z.infer<typeof OutsideHost>
 
 export const FixedIp = z.strictObject({ subnetId: Id, ipAddress: Text(64) })
@@ -72,14 +87,14 @@ export type AllowedAddressPair = z.infer<typeof AllowedAddressPair>
 /** `deviceOwner` as in Neutron: `compute:…` a VM, `network:router_interface`, `network:router_gateway`, `network:dhcp`. */
 export const Port = z.strictObject({
   id: Id,
-  name: Text(255),
+  name: Name,
   networkId: Id,
   macAddress: Mac,
   fixedIps: z.array(FixedIp).max(50),
   deviceId: Text(255),
   deviceOwner: Text(255),
   hostName: HostName.nullable(),
-  securityGroupIds: z.array(Id).max(100),
+  securityGroupIds: z.array(Id).max(MOST.groupsOfPort),
   allowedAddressPairs: z.array(AllowedAddressPair).max(100),
   portSecurityEnabled: z.boolean(),
 })
@@ -103,22 +118,22 @@ export const SecurityGroupRule = z.strictObject({
   portRangeMax: z.int().nullable(),
   remoteIpPrefix: Text(64).nullable(),
   remoteGroupId: Id.nullable(),
-  description: Text(255),
+  description: Description,
 })
 export type SecurityGroupRule = z.infer<typeof SecurityGroupRule>
 
 export const SecurityGroup = z.strictObject({
   id: Id,
-  name: Text(255),
-  description: Text(255),
-  rules: z.array(SecurityGroupRule).max(10_000),
+  name: Name,
+  description: Description,
+  rules: z.array(SecurityGroupRule).max(MOST.rulesOfGroup),
 })
 export type SecurityGroup = z.infer<typeof SecurityGroup>
 
 export const Project = z.strictObject({
   format: z.literal('tapwall-project'),
   version: z.literal(PROJECT_VERSION),
-  name: Text(255),
+  name: Name,
   layout: Layout,
   hosts: z.array(Host).max(100),
   networks: z.array(Network).max(1000),
@@ -128,6 +143,6 @@ export const Project = z.strictObject({
   outsideHosts: z.array(OutsideHost).max(100),
   vms: z.array(Vm).max(10_000),
   ports: z.array(Port).max(10_000),
-  securityGroups: z.array(SecurityGroup).max(10_000),
+  securityGroups: z.array(SecurityGroup).max(MOST.groups),
 })
 export type Project = z.infer<typeof Project>

@@ -14,6 +14,7 @@ export const details: readonly (readonly [english: string, chinese: string])[] =
   ['Rule {{at}} of {{chain}} carries no mark of ours.', '{{chain}} 的规则 {{at}} 不带本程序的标记。'],
   ['It did not greet within {{ms}} ms.', '它在 {{ms}} ms 内没有应答。'],
   ['It said what is not of the protocol.', '它发出了不符合协议的内容。'],
+  ['It could not read a request.', '它无法识别一个请求。'],
   ['It sent a line that is too long.', '它发出的一行过长。'],
   ['It ended with status {{code}}.', '它以状态 {{code}} 退出。'],
   ['It was ended by {{signal}}.', '它被 {{signal}} 终止。'],

@@ -19,15 +19,17 @@ const codes = new Set(
       const found = /(['`])([a-z]+(?:-[a-z]+)*\.[^'`\s]+|\$\{what\}\.unknown)\1/.exec(text.slice(index, index + 250))
       return found?.[2] === undefined ? [] : [found[2]]
     }),
-    ...[...text.matchAll(/\bcode: '([a-z-]+\.[a-z-]+)'/g)].map((m) => m[1] ?? ''),
+    ...[...text.matchAll(/\bcode: (['`])([a-z-]+\.[^'`\s]+)\1/g)].map((m) => m[2] ?? ''),
+    ...[...text.matchAll(/'(value\.[a-z-]+)'/g)].map((m) => m[1] ?? ''),
   ]),
 )
-/** Templates with what they stand for. Of `file.` the disk's and zod's codes are without number: the usual ones have words. */
+/** Templates with what they stand for. Of `file.` the disk's codes are without number: the usual ones have words. */
 const MADE: Readonly<Record<string, readonly string[]>> = {
   'rule.${wrong.code}': ['rule.port-above-65535', 'rule.port-below-0'],
   'rule.${code}': ['rule.ports-not-read', 'rule.ports-reversed'],
   'file.${code}': ['file.ENOENT', 'file.EISDIR', 'file.EACCES', 'file.EROFS', 'file.ENOSPC'],
-  'file.${found.code}': [],
+  'rule.ports-no-${end}': ['rule.ports-no-first', 'rule.ports-no-last'],
+  'history.nothing-to-${what}': ['history.nothing-to-undo', 'history.nothing-to-redo'],
   '${what}.unknown': ['group.unknown', 'rule.unknown', 'port.unknown'],
   'lab.${what}-unknown': ['lab.host-unknown', 'lab.machine-unknown'],
   'ours.${what}': ['ours.set', 'ours.table', 'ours.chain'],

@@ -74,7 +74,7 @@ test('what a project cannot say is an issue', () => {
     'import.stateless security_groups 0 stateful',
     'import.address-groups security_groups 0 security_group_rules 0 remote_address_group_id',
   ])
-  expect(codes(document({ ports: [{ ...port, mac_address: 7 }] }))).toEqual(['file.invalid_type ports 0 mac_address'])
+  expect(codes(document({ ports: [{ ...port, mac_address: 7 }] }))).toEqual(['value.not-text ports 0 mac_address'])
   expect(codes(document({ networks: [] }))).toEqual(['network.unknown ports 0 networkId'])
 })
 
