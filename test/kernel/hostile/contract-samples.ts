@@ -1,0 +1,63 @@
+import { contract } from '#shared/contract/contract'
+import { articleSevenRules as project } from '#shared/project/article'
+import { Edit, type EditName } from '#shared/project/edits'
+
+/** A valid input for every call of the contract: what mutants are made of. A call without one fails the tests. */
+const NEW = '0f0f0f0f-1111-4222-8333-444444444444'
+const [group = { id: NEW, rules: [] }] = project.securityGroups.filter(({ rules }) => rules.length > 0)
+const rule = project.securityGroups.flatMap(({ rules }) => rules)[0]
+const port = project.ports.find(({ securityGroupIds }) => securityGroupIds.length > 0)
+
+const edits: { readonly [K in EditName]: Extract<Edit, { do: K }> } = {
+  'project.rename': { do: 'project.rename', name: 'Another name' },
+  'group.create': { do: 'group.create', id: NEW, name: 'web', description: 'Ports of the web' },
+  'group.update': { do: 'group.update', id: group.id, name: 'web', description: 'Ports of the web' },
+  'group.delete': { do: 'group.delete', id: group.id },
+  'group.duplicate': { do: 'group.duplicate', id: group.id, newId: NEW, name: 'copy', ruleIds: group.rules.map(({ id }) => id) },
+  'rule.create': { do: 'rule.create', groupId: group.id, rule: { ...must(rule), id: NEW }, at: 1 },
+  'rule.update': { do: 'rule.update', groupId: group.id, rule: must(rule) },
+  'rule.delete': { do: 'rule.delete', groupId: group.id, ruleId: must(rule).id },
+  'port.bind': { do: 'port.bind', portId: must(port).id, groupId: group.id },
+  'port.unbind': { do: 'port.unbind', portId: must(port).id, groupId: group.id },
+}
+
+function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the example lacks what a sample is made of')
+  return value
+}
+
+export const editSamples = Object.values(edits)
+
+/** By path. The revision is one that the project never has. */
+export const samples: Readonly<Record<string, readonly unknown[]>> = {
+  'project/follow': [undefined],
+  'project/edit': editSamples.map((edit) => ({ edit })),
+  'project/undo': [{}],
+  'project/redo': [{}],
+  'session/follow': [undefined],
+  'lab/start': [{}],
+  'lab/stop': [{}],
+  'ruleset/apply': [{ revision: 1000 }],
+  'kernel/follow': [undefined],
+  'ping/run': [{ from: must(project.vms[0]).id, to: '192.168.1.15', count: 4, interval: 1, size: 56 }],
+  'ping/stop': [{}],
+}
+
+export interface Call {
+  readonly path: string
+  readonly accepts: (input: unknown) => boolean
+}
+
+/** Every call that the contract's own object has. */
+export function callsOf(router: object = contract, path: readonly string[] = []): Call[] {
+  if ('~orpc' in router) {
+    const { inputSchema } = (router as { '~orpc': { inputSchema?: { safeParse: (input: unknown) => { success: boolean } } } })[
+      '~orpc'
+    ]
+    return [{ path: path.join('/'), accepts: (input) => inputSchema?.safeParse(input).success ?? true }]
+  }
+  return Object.entries(router).flatMap(([name, inner]) => callsOf(inner as object, [...path, name]))
+}
+
+/** Names of the edits that the contract takes. */
+export const editNames: readonly string[] = Edit.options.map((option) => option.shape.do.value)
