@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { ProjectState } from '#shared/contract/states'
 import { invalid, type TapwallError } from '#shared/errors'
-import { applyEdit, type Edit } from '#shared/project/edits'
+import { applyEdit, decodeEdit, type Edit } from '#shared/project/edits'
 import type { Project } from '#shared/project/schema'
 import { err, ok, type Result } from '#shared/result'
 import { followProject, sendEdit } from '../api.ts'
@@ -43,7 +43,8 @@ let count = 0
 export async function edit(asked: Edit): Promise<Result<null, TapwallError>> {
   const { project } = useProject.getState()
   if (project === null) return err({ kind: 'busy', doing: 'The project is not there yet.' })
-  const foreseen = applyEdit(project, asked)
+  const fits = decodeEdit(asked)
+  const foreseen = fits.ok ? applyEdit(project, asked) : fits
   if (!foreseen.ok) return err(invalid(foreseen.error))
   const number = ++count
   useProject.setState((store) => shown(store.told, [...store.pending, { number, edit: asked }]))

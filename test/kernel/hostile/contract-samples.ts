@@ -34,6 +34,7 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
   'project/edit': editSamples.map((edit) => ({ edit })),
   'project/undo': [{}],
   'project/redo': [{}],
+  'project/goTo': [{ steps: -1, revision: 1 }],
   'session/follow': [undefined],
   'lab/start': [{}],
   'lab/stop': [{}],

@@ -55,8 +55,14 @@ function openRawLab(pipe: LabPipe): RawLab {
     pipe,
     send: (line) => pipe.stdin.write(Buffer.concat([Buffer.from(line), Buffer.from('\n')])),
     hear: async () => {
-      const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('the lab is silent')), PATIENCE).unref())
-      while (heard.length === 0) await Promise.race([late, new Promise<void>((resolve) => (wake = resolve))])
+      if (heard.length === 0)
+        await new Promise<void>((resolve, reject) => {
+          const late = setTimeout(() => reject(new Error('the lab is silent')), PATIENCE)
+          wake = () => {
+            clearTimeout(late)
+            resolve()
+          }
+        })
       const [first] = heard.splice(0, 1)
       if (first === undefined) throw new Error('nothing heard')
       return first

@@ -51,7 +51,7 @@ describe('a project as a lab', () => {
     const [first, ...rest] = smallProject.ports
     if (first === undefined) throw new Error('no port')
     expect(codes({ ...smallProject, vms: [] })).toEqual(['lab.vm-unknown', 'lab.vm-unknown'])
-    expect(codes({ ...smallProject, hosts: [] })).toEqual(['lab.port-on-unknown-host', 'lab.host-unknown'])
+    expect(codes({ ...smallProject, hosts: [] })).toEqual(['lab.port-on-unknown-host', 'lab.port-on-unknown-host'])
     expect(codes({ ...smallProject, subnets: [] })).toContain('lab.subnet-unknown')
     const twin = { ...first, id: `${first.id.slice(0, -1)}9` }
     expect(codes({ ...smallProject, ports: [first, twin, ...rest] })).toEqual(['lab.same-device'])
