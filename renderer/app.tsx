@@ -11,6 +11,7 @@ import { ChainsView } from './views/chains/chains-view.tsx'
 import { GroupsView } from './views/groups/groups-view.tsx'
 import { PingView } from './views/ping/ping-view.tsx'
 import { PortsView } from './views/ports/ports-view.tsx'
+import { SettingsView } from './views/settings/settings-view.tsx'
 
 export function App() {
   return (
@@ -55,5 +56,7 @@ function ViewOf({ view }: { readonly view: View }) {
       return <ChainsView />
     case 'ping':
       return <PingView />
+    case 'settings':
+      return <SettingsView />
   }
 }

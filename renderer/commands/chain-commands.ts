@@ -5,9 +5,9 @@ import { useKernel } from '../state/kernel.ts'
 import { originOf } from '../state/kernel-index.ts'
 import { setKernelView, useKernelView } from '../state/kernel-view.ts'
 import { say } from '../state/messages.ts'
-import { selectRule } from '../state/screen.ts'
+import { openView, selectChain, selectRule, useScreen } from '../state/screen.ts'
 import { translateCommand as t } from '../texts/i18n.ts'
-import { always, inGroup, type RefusalKey } from './command.ts'
+import { always, type Choice, inGroup, type RefusalKey } from './command.ts'
 
 const withChains = (): RefusalKey | null =>
   useKernel.getState().index?.chains.some((chain) => chain.policy === null) === true ? null : 'noChains'
@@ -19,7 +19,34 @@ function groupRuleOfRow() {
   return origin?.kind === 'group-rule' ? origin : null
 }
 
+const FAMILY = { ipv4: 'IPv4', ipv6: 'IPv6' } as const
+
+/** Chains of the filter table, those of the family that is looked at first. */
+function chainChoices(): readonly Choice[] {
+  const looked = useScreen.getState().chain?.family ?? 'ipv4'
+  const chains = useKernel.getState().index?.chains.filter(({ table }) => table === 'filter') ?? []
+  return [...chains]
+    .sort((a, b) => Number(b.family === looked) - Number(a.family === looked))
+    .map(({ key, name, family }) => ({
+      id: key,
+      words: name,
+      detail: FAMILY[family],
+      run: () => {
+        selectChain(name, family)
+        openView('chains')
+      },
+    }))
+}
+
+function switchFamily(): void {
+  const { chain } = useScreen.getState()
+  selectChain(chain?.name ?? '', chain?.family === 'ipv6' ? 'ipv4' : 'ipv6')
+  openView('chains')
+}
+
 export const chainCommands = inGroup('chains', {
+  goToChain: { refusal: withChains, choices: chainChoices },
+  family: { refusal: withChains, run: switchFamily },
   openGroupRule: {
     refusal: () => (chosenRow() === null ? 'noKernelRule' : groupRuleOfRow() === null ? 'noGroupRule' : null),
     run: () => {

@@ -1,22 +1,27 @@
 import type { CommandId } from './command.ts'
 
 /**
- * The keys of commands, any of a list; `mod` is Ctrl, or Command on a Mac. A key without `mod` or `alt` is not taken while someone
- * types. What a browser keeps for itself (Ctrl+N, Ctrl+T, Ctrl+W) would never come here.
+ * The keys that commands have until a person gives them others, any of a list. What a browser keeps for itself (Ctrl+N, Ctrl+T,
+ * Ctrl+W) would never come here.
  */
 export const defaultKeys: { readonly [K in CommandId]?: readonly string[] } = {
+  palette: ['mod+k', 'f1'],
   undo: ['mod+z'],
   redo: ['mod+shift+z', 'mod+y'],
   history: ['u'],
   apply: ['mod+enter'],
+  settings: ['mod+,'],
   groups: ['alt+1', '1'],
   ports: ['alt+2', '2'],
   chains: ['alt+3', '3'],
   ping: ['alt+4', '4'],
+  goToGroup: ['g'],
   newGroup: ['n'],
   addRule: ['a'],
   editRule: ['e'],
   openInChains: ['o'],
+  bindGroup: ['p'],
+  goToChain: ['c'],
   setBaseline: ['b'],
   hideZero: ['z'],
   kernelText: ['t'],
@@ -24,5 +29,3 @@ export const defaultKeys: { readonly [K in CommandId]?: readonly string[] } = {
   searchChains: ['/'],
   runPing: ['r'],
 }
-
-export const keysOf = (id: CommandId): readonly string[] => defaultKeys[id] ?? []

@@ -3,12 +3,13 @@ import { changesOf } from '../state/changes.ts'
 import { chosenGroup, chosenRule } from '../state/chosen.ts'
 import { doIn } from '../state/deeds.ts'
 import { deleteGroup, deleteRule, duplicateGroup, revertRule } from '../state/group-edits.ts'
+import { groupLabel } from '../state/group-names.ts'
 import { useKernel } from '../state/kernel.ts'
 import { useProject } from '../state/project.ts'
 import { openView, selectChain, selectGroup, selectKernelRow } from '../state/screen.ts'
 import { isConnected } from '../state/session.ts'
 import { translateGroups } from '../texts/i18n.ts'
-import { inGroup, type RefusalKey } from './command.ts'
+import { type Choice, inGroup, type RefusalKey } from './command.ts'
 
 /** Acts on the chosen group and the chosen rule of it, from wherever a person is. */
 const onProject = (): RefusalKey | null => (isConnected() && useProject.getState().project !== null ? null : 'noLine')
@@ -40,9 +41,28 @@ function lineOfRule(): number | null {
   return useKernel.getState().index?.rowsByGroupRule.get(id)?.[0] ?? null
 }
 
+const groupChoices = (run: (id: string) => void): readonly Choice[] => {
+  const groups = useProject.getState().project?.securityGroups ?? []
+  return groups.map((group) => ({
+    id: group.id,
+    words: groupLabel(group, groups),
+    detail: translateGroups('rules', { count: group.rules.length }),
+    run: () => run(group.id),
+  }))
+}
+
 export const groupCommands = inGroup('groups', {
+  goToGroup: {
+    refusal: onGroup,
+    choices: () =>
+      groupChoices((id) => {
+        selectGroup(id)
+        openView('groups')
+      }),
+  },
   newGroup: { refusal: onProject, run: () => doIn('groups', 'newGroup') },
   renameGroup: { refusal: onGroup, run: () => doIn('groups', 'renameGroup') },
+  describeGroup: { refusal: onGroup, run: () => doIn('groups', 'describeGroup') },
   duplicateGroup: {
     refusal: onGroup,
     run: async () => {

@@ -6,6 +6,7 @@ import { editCommands } from './edit-commands.ts'
 import { groupCommands } from './group-commands.ts'
 import { kernelCommands } from './kernel-commands.ts'
 import { pingCommands } from './ping-commands.ts'
+import { portCommands } from './port-commands.ts'
 import { viewCommands } from './view-commands.ts'
 
 /** All commands. An id without its act does not compile. */
@@ -13,6 +14,7 @@ export const commands: { readonly [K in CommandId]: Command } = {
   ...editCommands,
   ...kernelCommands,
   ...groupCommands,
+  ...portCommands,
   ...chainCommands,
   ...pingCommands,
   ...viewCommands,

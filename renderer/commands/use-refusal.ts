@@ -8,14 +8,21 @@ import { useUnderWay } from '../state/under-way.ts'
 import type { CommandId, RefusalKey } from './command.ts'
 import { commands } from './registry.ts'
 
-/** Why a command may not run now; drawn again when any of the stores that commands look at changes. */
+/** Draws again when any of the stores that commands look at changes, and answers with what they look at. */
+export function useStores(): readonly unknown[] {
+  return [
+    useProject(),
+    useSession(),
+    useUnderWay(),
+    useKernel(),
+    usePing((ping) => ping.run?.state),
+    useScreen(),
+    useBaselineTime(),
+  ]
+}
+
+/** Why a command may not run now. */
 export function useRefusal(id: CommandId): RefusalKey | null {
-  useProject()
-  useSession()
-  useUnderWay()
-  useKernel()
-  usePing((ping) => ping.run?.state)
-  useScreen()
-  useBaselineTime()
+  useStores()
   return commands[id].refusal()
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Palette } from '../palette/palette.tsx'
 import { useMessages } from '../state/messages.ts'
 import { useScreen } from '../state/screen.ts'
 import { useSession } from '../state/session.ts'
@@ -27,6 +28,7 @@ export function Frame({ theme, children }: { readonly theme: 'dark' | 'light'; r
         </main>
       </div>
       <StatusBar />
+      <Palette />
     </div>
   )
 }

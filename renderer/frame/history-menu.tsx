@@ -3,9 +3,8 @@ import { History } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { HistoryState } from '#shared/contract/states'
-import { keysOf } from '../commands/default-keys.ts'
 import { goToStep } from '../commands/edit-commands.ts'
-import { keyWords } from '../keys.ts'
+import { useHint } from '../commands/use-hint.ts'
 import { useDeed } from '../state/deeds.ts'
 import { useProject } from '../state/project.ts'
 import { stepWords } from '../texts/step-words.ts'
@@ -20,12 +19,12 @@ export function HistoryMenu() {
   const history = useProject((store) => store.told?.history ?? null)
   const [opened, setOpened] = useState(false)
   useDeed('history', () => setOpened(true))
-  const name = t('names.history')
+  const hint = useHint('history')
   return (
     <Menu position="bottom-end" width={WIDTH} opened={opened} onChange={setOpened}>
       <Menu.Target>
-        <Tooltip label={t('withKeys', { name, keys: keyWords(keysOf('history')) })} disabled={opened}>
-          <button type="button" className="btn btn-ghost btn-icon" aria-label={name}>
+        <Tooltip label={hint} disabled={opened}>
+          <button type="button" className="btn btn-ghost btn-icon" aria-label={t('names.history')}>
             <History size={16} aria-hidden="true" />
           </button>
         </Tooltip>

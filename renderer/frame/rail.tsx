@@ -1,9 +1,8 @@
-import { Activity, Cable, Languages, Moon, Shield, Sun, Workflow } from 'lucide-react'
+import { Activity, Cable, Languages, Moon, Settings, Shield, Sun, Workflow } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
-import { keysOf } from '../commands/default-keys.ts'
 import { runCommand } from '../commands/registry.ts'
-import { keyWords } from '../keys.ts'
+import { useHint } from '../commands/use-hint.ts'
 import { useScreen, View } from '../state/screen.ts'
 import './rail.css'
 
@@ -13,37 +12,22 @@ const ICONS: { readonly [K in View]: ComponentType<{ size?: number; 'aria-hidden
   ports: Cable,
   chains: Workflow,
   ping: Activity,
+  settings: Settings,
 }
 
-/** The views, one click or one digit away; language and theme at the foot. */
+/** The views, one click or one digit away; language, theme and settings at the foot. */
 export function Rail({ theme }: { readonly theme: 'dark' | 'light' }) {
   const { t } = useTranslation()
-  const { t: tc } = useTranslation('commands')
-  const view = useScreen((screen) => screen.view)
   const language = useScreen((screen) => screen.language)
   const other = theme === 'dark' ? 'light' : 'dark'
   const ThemeIcon = theme === 'dark' ? Sun : Moon
   return (
     <nav className="rail" aria-label={t('views.label')}>
-      {View.options.map((each) => {
-        const Icon = ICONS[each]
-        return (
-          <a
-            key={each}
-            className="rail-item"
-            href={`#/${each}`}
-            aria-current={view === each ? 'page' : undefined}
-            title={tc('withKeys', { name: tc(`names.${each}`), keys: keyWords(keysOf(each)) })}
-            onClick={(event) => {
-              event.preventDefault()
-              void runCommand(each)
-            }}
-          >
-            <Icon size={18} aria-hidden="true" />
-            {t(`views.${each}`)}
-          </a>
-        )
-      })}
+      {View.options
+        .filter((each) => each !== 'settings')
+        .map((each) => (
+          <RailLink key={each} to={each} />
+        ))}
       <span className="sp" />
       <button
         type="button"
@@ -64,6 +48,29 @@ export function Rail({ theme }: { readonly theme: 'dark' | 'light' }) {
         <ThemeIcon size={18} aria-hidden="true" />
         {other === 'light' ? t('theme.light') : t('theme.dark')}
       </button>
+      <RailLink to="settings" />
     </nav>
+  )
+}
+
+function RailLink({ to }: { readonly to: View }) {
+  const { t } = useTranslation()
+  const hint = useHint(to)
+  const isHere = useScreen((screen) => screen.view === to)
+  const Icon = ICONS[to]
+  return (
+    <a
+      className="rail-item"
+      href={`#/${to}`}
+      aria-current={isHere ? 'page' : undefined}
+      title={hint}
+      onClick={(event) => {
+        event.preventDefault()
+        void runCommand(to)
+      }}
+    >
+      <Icon size={18} aria-hidden="true" />
+      {t(`views.${to}`)}
+    </a>
   )
 }

@@ -1,7 +1,8 @@
-import { Redo2, Server, Undo2 } from 'lucide-react'
+import { Redo2, Search as SearchIcon, Server, Undo2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { keysOf } from '../commands/default-keys.ts'
 import { runCommand } from '../commands/registry.ts'
+import { useKeysOf } from '../commands/shortcuts.ts'
+import { useHint } from '../commands/use-hint.ts'
 import { useRefusal } from '../commands/use-refusal.ts'
 import { keyWords } from '../keys.ts'
 import { Button, IconButton } from '../parts/button.tsx'
@@ -45,6 +46,7 @@ export function TopBar() {
         <HistoryButton id="undo" />
         <HistoryButton id="redo" />
         <HistoryMenu />
+        <PaletteButton />
         <ApplyButton changes={changes} />
       </span>
     </header>
@@ -57,11 +59,12 @@ function HistoryButton({ id }: { readonly id: 'undo' | 'redo' }) {
   const step = useProject((store) => (id === 'undo' ? store.told?.history.past.at(-1) : store.told?.history.next[0]))
   const refusal = useRefusal(id)
   const Icon = id === 'undo' ? Undo2 : Redo2
-  const values = { edit: stepWords(t, step), keys: keyWords(keysOf(id)) }
+  const values = { edit: stepWords(t, step) }
+  const hint = useHint(id, id === 'undo' ? tc('undoEdit', values) : tc('redoEdit', values))
   return (
     <IconButton
       label={tc(`names.${id}`)}
-      hint={id === 'undo' ? tc('undoEdit', values) : tc('redoEdit', values)}
+      hint={hint}
       icon={<Icon size={16} aria-hidden="true" />}
       refusal={refusal === null ? null : tc(`refusals.${refusal}`)}
       onClick={() => void runCommand(id)}
@@ -69,14 +72,34 @@ function HistoryButton({ id }: { readonly id: 'undo' | 'redo' }) {
   )
 }
 
+function PaletteButton() {
+  const { t } = useTranslation('commands')
+  const keys = useKeysOf('palette')
+  const hint = useHint('palette')
+  return (
+    <button
+      type="button"
+      className="top-palette"
+      aria-label={t('names.palette')}
+      title={hint}
+      onClick={() => void runCommand('palette')}
+    >
+      <SearchIcon size={14} aria-hidden="true" />
+      <span>{t('names.palette')}</span>
+      {keys.length === 0 ? null : <kbd>{keyWords(keys)}</kbd>}
+    </button>
+  )
+}
+
 function ApplyButton({ changes }: { readonly changes: number }) {
   const { t } = useTranslation('commands')
   const refusal = useRefusal('apply')
+  const hint = useHint('apply')
   return (
     <Button
       look="primary"
       refusal={refusal === null ? null : t(`refusals.${refusal}`)}
-      hint={t('withKeys', { name: t('names.apply'), keys: keyWords(keysOf('apply')) })}
+      hint={hint}
       onClick={() => void runCommand('apply')}
     >
       {t('names.apply')}

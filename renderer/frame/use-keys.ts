@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
-import { keysOf } from '../commands/default-keys.ts'
 import { commands, runCommand } from '../commands/registry.ts'
+import { keysOf } from '../commands/shortcuts.ts'
 import { isTyping, pressed } from '../keys.ts'
 
 /** The keys of all commands, everywhere on the page. A field that holds text keeps Ctrl+Z for its own undo. */

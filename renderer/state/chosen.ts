@@ -1,5 +1,6 @@
 import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
 import { useKernel } from './kernel.ts'
+import { type PortFacts, portFacts } from './port-facts.ts'
 import { useProject } from './project.ts'
 import { useScreen } from './screen.ts'
 
@@ -31,6 +32,14 @@ export function chosenRule(): TwoRules | null {
   const appliedAt = before.findIndex(({ id }) => id === ruleId)
   const applied = before[appliedAt] ?? null
   return edited === null && applied === null ? null : { groupId: group.id, edited, applied, appliedAt }
+}
+
+/** The port that Ports shows: the chosen one, else the first. */
+export function chosenPort(): PortFacts | null {
+  const { project } = useProject.getState()
+  const { portId } = useScreen.getState()
+  const ports = project === null ? [] : portFacts(project)
+  return ports.find(({ port }) => port.id === portId) ?? ports[0] ?? null
 }
 
 /** Number of the chosen row among the kernel's rows. */

@@ -6,6 +6,7 @@ export type Deed =
   | 'history'
   | 'newGroup'
   | 'renameGroup'
+  | 'describeGroup'
   | 'addRule'
   | 'editRule'
   | 'duplicateRule'

@@ -3,10 +3,13 @@ import { create } from 'zustand'
 import { Family } from '#shared/netfilter/rule-spec'
 
 /** What is only of the screen. Main never hears of it; the browser keeps it between visits. */
-export const View = z.enum(['groups', 'ports', 'chains', 'ping'])
+export const View = z.enum(['groups', 'ports', 'chains', 'ping', 'settings'])
 export type View = z.infer<typeof View>
 export const Theme = z.enum(['system', 'dark', 'light'])
 export type Theme = z.infer<typeof Theme>
+/** `reduced`: nothing moves by itself, whatever the system says. */
+export const Motion = z.enum(['system', 'reduced'])
+export type Motion = z.infer<typeof Motion>
 export const Language = z.enum(['en', 'zh'])
 export type Language = z.infer<typeof Language>
 
@@ -21,6 +24,7 @@ const ChainPlace = z.object({ name: z.string(), family: Family })
 const Kept = z.object({
   view: View.catch('groups'),
   theme: Theme.catch('system'),
+  motion: Motion.catch('system'),
   language: Language.catch(wished),
   groupId: z.string().nullable().catch(null),
   ruleId: z.string().nullable().catch(null),
@@ -64,6 +68,9 @@ window.addEventListener('hashchange', () => {
   if (view.success) openView(view.data)
 })
 
+/** The section of Ports that lists the rules before one port. */
+export const PORT_DRAWER = 'ports.drawer'
+
 export const openView = (view: View): void => useScreen.setState({ view })
 export const selectGroup = (groupId: string | null): void => useScreen.setState({ groupId, ruleId: null })
 export const selectPort = (portId: string | null): void => useScreen.setState({ portId })
@@ -76,5 +83,6 @@ export const selectRule = (groupId: string, ruleId: string): void => useScreen.s
 export const chooseRule = (ruleId: string | null): void => useScreen.setState({ ruleId })
 export const setLanguage = (language: Language): void => useScreen.setState({ language })
 export const setTheme = (theme: Theme): void => useScreen.setState({ theme })
+export const setMotion = (motion: Motion): void => useScreen.setState({ motion })
 export const setOpen = (section: string, open: boolean): void =>
   useScreen.setState((screen) => ({ open: { ...screen.open, [section]: open } }))

@@ -7,11 +7,12 @@ import { frame } from './en/frame.ts'
 import { groups } from './en/groups.ts'
 import { ping } from './en/ping.ts'
 import { ports } from './en/ports.ts'
+import { settings } from './en/settings.ts'
 import { way } from './en/way.ts'
 import { zh } from './zh/all.ts'
 
 /** Catalogues by namespace; their keys are types, so a forgotten sentence does not compile. */
-const en = { frame, commands, errors, groups, ports, chains, ping, way }
+const en = { frame, commands, errors, groups, ports, chains, ping, settings, way }
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -27,13 +27,14 @@ export function stepWords(t: TFunction<'frame'>, step: Step | undefined): string
     group: named(step.group),
     vm: step.vm ?? '',
     to: named(step.to),
-    rule: step.rule === undefined ? '' : ruleWords(t, step.rule, step.remote),
+    rule: step.rule === undefined ? '' : shortRule(t, step.rule, step.remote),
   })
 }
 
 const named = (name: string | undefined): string => groupName({ name: name ?? '' })
 
-function ruleWords(t: TFunction<'frame'>, rule: NonNullable<Step['rule']>, remote: string | undefined): string {
+/** A rule in as few words as tell it from others; `remote` is the name of the group that it names. */
+export function shortRule(t: TFunction<'frame'>, rule: NonNullable<Step['rule']>, remote: string | undefined): string {
   const ports = rule.portRangeMin === null ? '' : printPortRange(rule.portRangeMin, rule.portRangeMax)
   const from = rule.remoteIpPrefix ?? (remote === undefined ? '' : t('edits.remoteGroup', { name: named(remote) }))
   const version = rule.ethertype === 'IPv4' ? '' : rule.ethertype

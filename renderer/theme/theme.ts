@@ -8,6 +8,7 @@ export const theme = createTheme({
   defaultRadius: 4,
   focusRing: 'never',
   cursorType: 'default',
+  respectReducedMotion: true,
   fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '15px', xl: '18px' },
   lineHeights: { xs: '16px', sm: '18px', md: '18px', lg: '20px', xl: '24px' },
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },

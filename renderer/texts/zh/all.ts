@@ -5,7 +5,8 @@ import { frame } from './frame.ts'
 import { groups } from './groups.ts'
 import { ping } from './ping.ts'
 import { ports } from './ports.ts'
+import { settings } from './settings.ts'
 import { way } from './way.ts'
 
 /** The Chinese catalogues by namespace. */
-export const zh = { frame, commands, errors, groups, ports, chains, ping, way }
+export const zh = { frame, commands, errors, groups, ports, chains, ping, settings, way }

@@ -5,12 +5,12 @@ import type { Family } from '#shared/netfilter/rule-spec'
 import { IconButton } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
+import { Segmented } from '../../parts/segmented.tsx'
 import { Verdict } from '../../parts/verdict.tsx'
 import { useDeed } from '../../state/deeds.ts'
 import { type CanvasControl, ChainCanvas } from './graph/chain-canvas.tsx'
 import { type GraphActions, GraphContext } from './graph/graph-actions.ts'
 import { searchGraph } from './graph/search.ts'
-import { Segmented } from './segmented.tsx'
 import type { ChainsModel } from './use-chains-view.ts'
 
 /** The left pane: which chains, how to find one, and their drawing. */

@@ -26,7 +26,9 @@ export function GroupHead({ group, change }: { readonly group: SecurityGroup; re
   const { t: te } = useTranslation('errors')
   const [problem, setProblem] = useState<Refused | null>(null)
   const [renames, setRenames] = useState(0)
+  const [describes, setDescribes] = useState(0)
   useDeed('renameGroup', () => setRenames((count) => count + 1))
+  useDeed('describeGroup', () => setDescribes((count) => count + 1))
   const name = groupName(group)
   const tell = async (done: Promise<Result<null, TapwallError>>, words: Refused['words']) => {
     const answer = await done
@@ -58,6 +60,7 @@ export function GroupHead({ group, change }: { readonly group: SecurityGroup; re
           editLabel={t('head.describe', { name })}
           className={group.description === '' ? 't3' : 't2'}
           longest={255}
+          begin={describes}
           onSave={(value) => void tell(describeGroup(group.id, value.trim()), 'head.notRenamed')}
         >
           {group.description || t('head.noDescription')}

@@ -9,15 +9,13 @@ import { bindPort } from '../../state/group-edits.ts'
 import { findGroup, groupLabel } from '../../state/group-names.ts'
 import { portFacts } from '../../state/port-facts.ts'
 import { useProject } from '../../state/project.ts'
-import { selectPort, setOpen, useScreen } from '../../state/screen.ts'
+import { PORT_DRAWER, selectPort, setOpen, useScreen } from '../../state/screen.ts'
 import { useSession } from '../../state/session.ts'
 import { DragPlace } from './drag.tsx'
 import { DragBar, GroupChip } from './drag-bar.tsx'
 import { PortDrawer } from './port-drawer.tsx'
 import { PortsTable } from './ports-table.tsx'
 import './ports-view.css'
-
-const DRAWER = 'ports.drawer'
 
 /** Ports of VMs, the groups on them, and the rules that stand before each. */
 export function PortsView() {
@@ -29,7 +27,7 @@ export function PortsView() {
 function Ports({ project, changes }: { readonly project: Project; readonly changes: Changes }) {
   const { t } = useTranslation('ports')
   const portId = useScreen((screen) => screen.portId)
-  const isOpen = useScreen((screen) => screen.open[DRAWER]) ?? true
+  const isOpen = useScreen((screen) => screen.open[PORT_DRAWER]) ?? true
   const kernelHost = useSession((store) => store.session?.kernel?.host ?? null)
   const host = kernelHost ?? project.hosts[0]?.name ?? ''
   const ports = portFacts(project)
@@ -69,12 +67,12 @@ function Ports({ project, changes }: { readonly project: Project; readonly chang
               selected={selected?.port.id ?? null}
               onSelect={(id) => {
                 selectPort(id)
-                setOpen(DRAWER, true)
+                setOpen(PORT_DRAWER, true)
               }}
             />
           )}
         </Pane>
-        {isOpen ? <PortDrawer project={project} host={host} facts={selected} onClose={() => setOpen(DRAWER, false)} /> : null}
+        {isOpen ? <PortDrawer project={project} host={host} facts={selected} onClose={() => setOpen(PORT_DRAWER, false)} /> : null}
       </div>
     </DragPlace>
   )

@@ -8,6 +8,7 @@ import { frame } from '../../../renderer/texts/en/frame.ts'
 import { groups } from '../../../renderer/texts/en/groups.ts'
 import { ping } from '../../../renderer/texts/en/ping.ts'
 import { ports } from '../../../renderer/texts/en/ports.ts'
+import { settings } from '../../../renderer/texts/en/settings.ts'
 import { way } from '../../../renderer/texts/en/way.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -26,7 +27,7 @@ export function sourcesOf(folder: string): Source[] {
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
 
-export const english = { frame, commands, errors, groups, ports, chains, ping, way }
+export const english = { frame, commands, errors, groups, ports, chains, ping, settings, way }
 
 /** Sentences by `namespace:path.of.keys`. */
 export function sentencesOf(catalogues: object): Map<string, string> {

@@ -1,0 +1,123 @@
+import type { Project } from '#shared/project/schema'
+import { findGroup, groupLabel } from '../state/group-names.ts'
+import { useKernel } from '../state/kernel.ts'
+import type { KernelIndex } from '../state/kernel-index.ts'
+import { portFacts } from '../state/port-facts.ts'
+import { useProject } from '../state/project.ts'
+import {
+  openView,
+  PORT_DRAWER,
+  selectChain,
+  selectGroup,
+  selectKernelRow,
+  selectPort,
+  selectRule,
+  setOpen,
+} from '../state/screen.ts'
+import { translateCommand as t, translate, translateGroups } from '../texts/i18n.ts'
+import { shortRule } from '../texts/step-words.ts'
+import type { Entry } from './entries.ts'
+
+/** Things of the project and of the kernel that can be gone to. They are looked for only when something is typed: there may be thousands. */
+export function objectEntries(): readonly Entry[] {
+  const { project } = useProject.getState()
+  const { index } = useKernel.getState()
+  return [...(project === null ? [] : projectEntries(project)), ...(index === null ? [] : kernelEntries(index))]
+}
+
+interface Thing {
+  readonly key: string
+  readonly section: string
+  readonly words: string
+  readonly detail: string
+  readonly more?: readonly string[]
+  readonly run: () => void
+}
+
+const entry = ({ more = [], ...thing }: Thing): Entry => ({
+  ...thing,
+  texts: [thing.words, thing.detail, ...more],
+  keys: [],
+  refusal: null,
+  opens: false,
+})
+
+function projectEntries(project: Project): readonly Entry[] {
+  const groups = project.securityGroups
+  return [
+    ...groups.map((group) =>
+      entry({
+        key: `group ${group.id}`,
+        section: t('palette.groups'),
+        words: groupLabel(group, groups),
+        detail: translateGroups('rules', { count: group.rules.length }),
+        more: [group.description, group.id, t('palette.groups')],
+        run: () => {
+          selectGroup(group.id)
+          openView('groups')
+        },
+      }),
+    ),
+    ...portFacts(project).map(({ port, vm, device, addresses }) =>
+      entry({
+        key: `port ${port.id}`,
+        section: t('palette.ports'),
+        words: vm,
+        detail: [device, addresses].filter(Boolean).join('  '),
+        more: [port.id, port.macAddress, t('palette.ports')],
+        run: () => {
+          selectPort(port.id)
+          setOpen(PORT_DRAWER, true)
+          openView('ports')
+        },
+      }),
+    ),
+    ...groups.flatMap((group) => {
+      const label = groupLabel(group, groups)
+      return group.rules.map((rule) =>
+        entry({
+          key: `rule ${rule.id}`,
+          section: t('palette.rules'),
+          words: shortRule(translate, rule, rule.remoteGroupId === null ? undefined : findGroup(project, rule.remoteGroupId)?.name),
+          detail: [label, rule.description].filter(Boolean).join('  '),
+          more: [t('palette.rules')],
+          run: () => selectRule(group.id, rule.id),
+        }),
+      )
+    }),
+  ]
+}
+
+const FAMILY = { ipv4: 'IPv4', ipv6: 'IPv6' } as const
+
+function kernelEntries(index: KernelIndex): readonly Entry[] {
+  const chains = index.chains.filter(({ table }) => table === 'filter')
+  const open = (name: string, family: 'ipv4' | 'ipv6', row: string | null) => () => {
+    selectChain(name, family)
+    selectKernelRow(row)
+    openView('chains')
+  }
+  return [
+    ...chains.map(({ key, name, family }) =>
+      entry({
+        key: `chain ${key}`,
+        section: t('palette.chains'),
+        words: name,
+        detail: FAMILY[family],
+        more: [t('palette.chains')],
+        run: open(name, family, null),
+      }),
+    ),
+    ...chains.flatMap(({ key, name, family, rows }) =>
+      rows.map((row, at) =>
+        entry({
+          key: `line ${key} ${at}`,
+          section: t('palette.lines'),
+          words: index.rows[row]?.text ?? '',
+          detail: `${name} ${at + 1}, ${FAMILY[family]}`,
+          run: open(name, family, index.rows[row]?.mark ?? index.keys[row] ?? null),
+        }),
+      ),
+    ),
+  ]
+}
