@@ -1,10 +1,12 @@
 import { chosenRow } from '../state/chosen.ts'
+import { copyText } from '../state/copy.ts'
 import { clearBaseline, counters, setBaseline } from '../state/counters.ts'
 import { doIn } from '../state/deeds.ts'
 import { useKernel } from '../state/kernel.ts'
 import { originOf } from '../state/kernel-index.ts'
 import { setKernelView, useKernelView } from '../state/kernel-view.ts'
 import { say } from '../state/messages.ts'
+import { rowText } from '../state/rule-text.ts'
 import { openView, selectChain, selectRule, useScreen } from '../state/screen.ts'
 import { translateCommand as t } from '../texts/i18n.ts'
 import { always, type Choice, inGroup, type RefusalKey } from './command.ts'
@@ -18,6 +20,8 @@ function groupRuleOfRow() {
   const origin = index === null || row === null ? null : originOf(index, row)
   return origin?.kind === 'group-rule' ? origin : null
 }
+
+const chosenChain = (): string | null => useScreen.getState().chain?.name || null
 
 const FAMILY = { ipv4: 'IPv4', ipv6: 'IPv6' } as const
 
@@ -53,6 +57,14 @@ export const chainCommands = inGroup('chains', {
       const origin = groupRuleOfRow()
       if (origin !== null) selectRule(origin.groupId, origin.ruleId)
     },
+  },
+  copyKernelRule: {
+    refusal: () => (chosenRow() === null ? 'noKernelRule' : null),
+    run: () => copyText(rowText(chosenRow() ?? -1) ?? ''),
+  },
+  copyChainName: {
+    refusal: () => (chosenChain() === null ? 'noChain' : null),
+    run: () => copyText(chosenChain() ?? ''),
   },
   setBaseline: {
     refusal: () => (counters.lastReading() === null ? 'noReading' : null),

@@ -1,11 +1,13 @@
 import { newId } from '../new-id.ts'
 import { changesOf } from '../state/changes.ts'
 import { chosenGroup, chosenRule } from '../state/chosen.ts'
+import { copyText } from '../state/copy.ts'
 import { doIn } from '../state/deeds.ts'
 import { deleteGroup, deleteRule, duplicateGroup, revertRule } from '../state/group-edits.ts'
 import { groupLabel } from '../state/group-names.ts'
 import { useKernel } from '../state/kernel.ts'
 import { useProject } from '../state/project.ts'
+import { ruleText } from '../state/rule-text.ts'
 import { openView, selectChain, selectGroup, selectKernelRow } from '../state/screen.ts'
 import { isConnected } from '../state/session.ts'
 import { translateGroups } from '../texts/i18n.ts'
@@ -31,14 +33,17 @@ function onChangedRule(): RefusalKey | null {
   const { project, told } = useProject.getState()
   if (rule === null || project === null) return onGroup() ?? 'noRule'
   const changes = changesOf(project, told?.applied?.project ?? null)
-  return onGroup() ?? (changes.rules.has(rule.edited?.id ?? rule.applied?.id ?? '') ? null : 'ruleSame')
+  return onGroup() ?? (changes.rules.has(chosenRuleId()) ? null : 'ruleSame')
+}
+
+const chosenRuleId = (): string => {
+  const rule = chosenRule()
+  return rule?.edited?.id ?? rule?.applied?.id ?? ''
 }
 
 /** The first line that the chosen rule became. */
 function lineOfRule(): number | null {
-  const rule = chosenRule()
-  const id = rule?.edited?.id ?? rule?.applied?.id ?? ''
-  return useKernel.getState().index?.rowsByGroupRule.get(id)?.[0] ?? null
+  return useKernel.getState().index?.rowsByGroupRule.get(chosenRuleId())?.[0] ?? null
 }
 
 const groupChoices = (run: (id: string) => void): readonly Choice[] => {
@@ -95,6 +100,11 @@ export const groupCommands = inGroup('groups', {
       const rule = chosenRule()
       if (rule !== null) await revertRule(rule)
     },
+  },
+  copyGroupId: { refusal: onGroup, run: () => copyText(chosenGroup()?.id ?? '') },
+  copyRule: {
+    refusal: () => (chosenRule() === null ? 'noRule' : ruleText(chosenRuleId()) === '' ? 'noLines' : null),
+    run: () => copyText(ruleText(chosenRuleId())),
   },
   openInChains: {
     refusal: () => {

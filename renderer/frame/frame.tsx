@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Palette } from '../palette/palette.tsx'
+import { ContextMenu } from '../parts/context-menu/context-menu.tsx'
 import { useMessages } from '../state/messages.ts'
 import { useScreen } from '../state/screen.ts'
 import { useSession } from '../state/session.ts'
@@ -29,6 +30,7 @@ export function Frame({ theme, children }: { readonly theme: 'dark' | 'light'; r
       </div>
       <StatusBar />
       <Palette />
+      <ContextMenu />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import './chip.css'
+import { type MenuOf, menuByKey, menuByPointer } from './context-menu/context-menu-store.ts'
 
 interface ChipProps {
   readonly children: ReactNode
@@ -12,12 +13,18 @@ interface ChipProps {
   /** Name of the button that takes the chip away; absent, there is none. */
   readonly removeLabel?: string
   readonly onRemove?: () => void
+  readonly menu?: MenuOf
 }
 
 /** A thing one can take hold of: a group on a port. Its name is cut by an ellipsis, its id is not. */
-export function Chip({ children, id, look = 'plain', icon, removeLabel, onRemove }: ChipProps) {
+export function Chip({ children, id, look = 'plain', icon, removeLabel, onRemove, menu }: ChipProps) {
   return (
-    <span className={`chip chip-${look}`}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the menu of the chip's own button, also where the pointer misses it
+    <span
+      className={`chip chip-${look}`}
+      onContextMenu={menu === undefined ? undefined : (event) => menuByPointer(event, menu)}
+      onKeyDown={menu === undefined ? undefined : (event) => menuByKey(event, menu)}
+    >
       {icon}
       <span className="el">{children}</span>
       {id === undefined || id === null ? null : <span className="chip-id">{id}</span>}

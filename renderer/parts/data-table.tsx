@@ -1,5 +1,6 @@
 import { type ColumnDef, createColumnHelper, metaHelper, type RowData, tableFeatures, useTable } from '@tanstack/react-table'
-import { Fragment, type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { Fragment, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
+import { type MenuOf, menuByKey, menuByPointer } from './context-menu/context-menu-store.ts'
 import './data-table.css'
 import { RowGap } from './row-gap.tsx'
 import { useWindowedRows } from './windowed-rows.ts'
@@ -35,6 +36,8 @@ interface DataTableProps<Row extends RowData> {
   readonly onActivate?: (key: string) => void
   /** Delete key. */
   readonly onDelete?: (key: string) => void
+  /** Right click, Menu key and Shift+F10; the row is chosen before the menu is made. */
+  readonly menu?: (row: Row) => MenuOf
   readonly dense?: boolean
   /** Rows above all others: the add row. */
   readonly before?: ReactNode
@@ -79,7 +82,29 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   })
   const inTabOrder = rows[Math.max(0, chosen)]?.id
 
-  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, key: string) => {
+  /** A row that goes away with the focus on it gives it to the one that takes its place. */
+  const focused = useRef<{ readonly key: string; readonly at: number } | null>(null)
+  useLayoutEffect(() => {
+    const lost = focused.current
+    if (lost === null || rows.some((row) => row.id === lost.key)) return
+    focused.current = null
+    const next = rows[Math.min(lost.at, rows.length - 1)]
+    if (next === undefined || document.activeElement !== document.body) return
+    place.current?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(next.id)}"]`)?.focus()
+    onSelect?.(next.id)
+  })
+  const menuOf = (row: Row, key: string): MenuOf | null => {
+    if (props.menu === undefined) return null
+    const { label: words, parts } = props.menu(row)
+    const choose = () => {
+      onSelect?.(key)
+      return parts()
+    }
+    return { label: words, parts: choose }
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, key: string, own: Row) => {
+    const menu = menuOf(own, key)
+    if (menu !== null && !event.defaultPrevented && menuByKey(event, menu)) return
     // Keys of commands, such as Ctrl+Enter, pass through.
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
     const row = event.currentTarget
@@ -138,7 +163,17 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
               tabIndex={onSelect === undefined ? undefined : row.id === inTabOrder ? 0 : -1}
               onClick={() => onSelect?.(row.id)}
               onDoubleClick={() => props.onActivate?.(row.id)}
-              onKeyDown={(event) => onKeyDown(event, row.id)}
+              onFocus={() => {
+                focused.current = { key: row.id, at: item.at }
+              }}
+              onBlur={() => {
+                focused.current = null
+              }}
+              onKeyDown={(event) => onKeyDown(event, row.id, row.original)}
+              onContextMenu={(event) => {
+                const menu = menuOf(row.original, row.id)
+                if (menu !== null && !event.defaultPrevented) menuByPointer(event, menu)
+              }}
             >
               {row.getAllCells().map((cell) => (
                 <td key={cell.id} className={cell.column.columnDef.meta?.className}>

@@ -81,7 +81,7 @@ test('an English word finds an act in the Chinese page, and a Chinese one in the
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
   await page.keyboard.press('Control+k')
   await page.keyboard.type('duplicate group')
-  await expect(options(page).first()).toHaveText(/^复制安全组/)
+  await expect(options(page).first()).toHaveText(/^创建安全组的副本/)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('row', { name: /^sg-all-ssh 副本/ })).toBeVisible()
 })

@@ -2,6 +2,8 @@ import { FlexRender, type Row, useTable } from '@tanstack/react-table'
 import { type KeyboardEvent, memo, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import '../../parts/data-table.css'
+import { commandItem } from '../../commands/menu-items.ts'
+import { type MenuParts, menuByKey, menuByPointer } from '../../parts/context-menu/context-menu-store.ts'
 import { RowGap } from '../../parts/row-gap.tsx'
 import { useWindowedRows } from '../../parts/windowed-rows.ts'
 import './chain-table.css'
@@ -98,6 +100,11 @@ const ChainRow = memo(function ChainRow({ row, look: { t }, selected, tabbed, on
   const verdict = line.rule.jump ?? line.rule.otherTarget ?? line.rule.verdict.toUpperCase()
   const label =
     line.policy === null ? t('ruleRow', { number: line.number ?? 0, words, verdict }) : t('policyRow', { policy: line.policy })
+  const choose = () => {
+    onSelect(line)
+    return kernelRuleMenu()
+  }
+  const menu = { label, parts: choose }
   return (
     <tr
       className={selected ? 'r r-sel' : 'r'}
@@ -107,7 +114,10 @@ const ChainRow = memo(function ChainRow({ row, look: { t }, selected, tabbed, on
       data-rule={line.number ?? 'policy'}
       tabIndex={tabbed ? 0 : -1}
       onClick={() => onSelect(line)}
-      onKeyDown={(event) => walk(event, () => onSelect(line))}
+      onKeyDown={(event) => {
+        if (!menuByKey(event, menu)) walk(event, () => onSelect(line))
+      }}
+      onContextMenu={(event) => menuByPointer(event, menu)}
     >
       {row.getAllCells().map((cell) => (
         <td key={cell.id} className={cell.column.columnDef.meta?.className}>
@@ -117,6 +127,13 @@ const ChainRow = memo(function ChainRow({ row, look: { t }, selected, tabbed, on
     </tr>
   )
 })
+
+/** Acts on the kernel rule that was chosen with the menu. */
+const kernelRuleMenu = (): MenuParts => [
+  [commandItem('openGroupRule')],
+  [commandItem('copyKernelRule'), commandItem('copyChainName')],
+  [commandItem('setBaseline'), commandItem('hideZero'), commandItem('kernelText')],
+]
 
 /** Arrows move focus and choice together; a row that is reached is chosen. */
 function walk(event: KeyboardEvent<HTMLTableRowElement>, choose: () => void): void {

@@ -2,7 +2,9 @@ import { TextInput } from '@mantine/core'
 import { Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { commandItem } from '../../commands/menu-items.ts'
 import { IconButton } from '../../parts/button.tsx'
+import type { MenuParts } from '../../parts/context-menu/context-menu-store.ts'
 import { DataTable, gridColumns } from '../../parts/data-table.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
 import { useDeed } from '../../state/deeds.ts'
@@ -17,6 +19,13 @@ interface GroupListProps {
   readonly onCreate: (name: string) => void
   readonly onDelete: (id: string) => void
 }
+
+/** Acts on the group that was chosen with the menu. */
+const groupMenu = (id: string): MenuParts => [
+  [commandItem('addRule'), commandItem('bindGroup', { chosen: id })],
+  [commandItem('renameGroup'), commandItem('describeGroup'), commandItem('duplicateGroup'), commandItem('copyGroupId')],
+  [commandItem('deleteGroup', { key: 'delete' })],
+]
 
 const helper = gridColumns<GroupItem>()
 
@@ -87,6 +96,7 @@ export function GroupList({ groups, selected, onSelect, onCreate, onDelete }: Gr
         selected={selected}
         onSelect={onSelect}
         onDelete={onDelete}
+        menu={(item) => ({ label: groupName(item.group), parts: () => groupMenu(item.group.id) })}
       />
       {groups.some(({ group }) => distinctId(group, all) !== null) ? <p className="pane-foot t3">{t('sameNames')}</p> : null}
     </Pane>

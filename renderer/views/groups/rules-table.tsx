@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Project, SecurityGroup } from '#shared/project/schema'
+import { commandItem } from '../../commands/menu-items.ts'
 import { newId } from '../../new-id.ts'
+import type { MenuParts } from '../../parts/context-menu/context-menu-store.ts'
 import { DataTable } from '../../parts/data-table.tsx'
 import { useDeed } from '../../state/deeds.ts'
 import { addRule, deleteRule, updateRule } from '../../state/group-edits.ts'
@@ -30,6 +32,14 @@ interface Editing {
 }
 
 const MENU_CLOSED = 50
+
+/** Acts on the rule that was chosen with the menu; of a removed one, what can still be done. */
+const ruleMenu = ({ change }: RuleRow): MenuParts => {
+  const revert = change === '' || change === '+' ? [] : [commandItem('revertRule')]
+  const look = [commandItem('openInChains'), commandItem('copyRule')]
+  if (change === '−') return [revert, look]
+  return [[commandItem('editRule'), commandItem('duplicateRule'), ...revert], look, [commandItem('deleteRule', { key: 'delete' })]]
+}
 
 /** The rules of one group. A rule is typed in the first row; a row that is edited becomes the same form. */
 export function RulesTable({ project, group, rows, selected, onSelect, focusAdd }: RulesTableProps) {
@@ -84,16 +94,8 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
     returnTo.current = null
   }, [editing, rows])
   const remove = (key: string) => {
-    const at = rows.findIndex((row) => row.key === key)
-    const row = rows[at]
-    if (row === undefined || row.change === '−') return
-    const next = rows[at + 1] ?? rows[at - 1]
-    // A new rule leaves the table when it is deleted; an applied one stays in it, struck.
-    if (row.change === '+' && next !== undefined) {
-      returnTo.current = next.key
-      onSelect(next.key)
-    }
-    void deleteRule(group.id, key)
+    const row = rows.find((each) => each.key === key)
+    if (row !== undefined && row.change !== '−') void deleteRule(group.id, key)
   }
   const rowLabel = (row: RuleRow): string =>
     row.number === null
@@ -137,6 +139,7 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
           onSelect={onSelect}
           onActivate={onEdit}
           onDelete={remove}
+          menu={(row) => ({ label: rowLabel(row), parts: () => ruleMenu(row) })}
           before={addForm}
           instead={(row) =>
             editing?.key !== row.key ? null : (

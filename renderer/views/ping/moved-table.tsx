@@ -1,12 +1,16 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { commandItem } from '../../commands/menu-items.ts'
 import { Button } from '../../parts/button.tsx'
+import type { MenuParts } from '../../parts/context-menu/context-menu-store.ts'
 import { CounterCell, DeltaCell } from '../../parts/counter-cell.tsx'
 import { DataTable, gridColumns } from '../../parts/data-table.tsx'
 import { SectionBar } from '../../parts/pane.tsx'
 import { Switch } from '../../parts/segmented.tsx'
 import { splitChain } from '../../state/kernel-words.ts'
 import type { PingRun } from '../../state/ping-run.ts'
+import { selectChain, selectKernelRow } from '../../state/screen.ts'
+import { translatePing } from '../../texts/i18n.ts'
 import { VerdictCell } from '../chains/verdict-cell.tsx'
 import { countedLines, type MovedLine, movedLines } from './moved-lines.ts'
 
@@ -94,6 +98,18 @@ function Match({ line }: { readonly line: MovedLine }) {
   )
 }
 
+/** The rule of the row is chosen as if it had been in Chains; then the same acts fit. */
+function movedMenu(line: MovedLine, onOpen: Open): MenuParts {
+  selectChain(line.chain, line.family)
+  selectKernelRow(line.mark)
+  const open = { key: 'open', words: translatePing('openRule', { chain: line.chain }), run: () => onOpen(line) }
+  return [
+    [open, commandItem('openGroupRule')],
+    [commandItem('copyKernelRule'), commandItem('copyChainName')],
+    [commandItem('hideUnmoved'), commandItem('runPing')],
+  ]
+}
+
 interface MovedTableProps {
   readonly run: PingRun | null
   readonly hideUnmoved: boolean
@@ -143,6 +159,7 @@ export function MovedTable({ run, hideUnmoved, onHideUnmoved, onOpen, onOpenChai
             selected={selected}
             onSelect={setSelected}
             onActivate={open}
+            menu={(line) => ({ label: line.chain, parts: () => movedMenu(line, onOpen) })}
           />
         )}
       </div>

@@ -6,9 +6,13 @@ import { useTranslation } from 'react-i18next'
 import type { BindingChange } from '#shared/project/changes'
 import type { SecurityGroup } from '#shared/project/schema'
 import { Chip } from '../../parts/chip.tsx'
+import type { MenuParts } from '../../parts/context-menu/context-menu-store.ts'
+import { copyText } from '../../state/copy.ts'
 import { bindPort, unbindPort } from '../../state/group-edits.ts'
 import { distinctId, groupLabel, groupName } from '../../state/group-names.ts'
 import type { PortFacts } from '../../state/port-facts.ts'
+import { openView, selectGroup } from '../../state/screen.ts'
+import { translateCommand, translatePorts } from '../../texts/i18n.ts'
 
 interface PortGroupsProps {
   readonly facts: PortFacts
@@ -35,6 +39,7 @@ export function PortGroups({ facts, groups, change }: PortGroupsProps) {
           id={distinctId(group, groups)}
           removeLabel={t('unbind', { group: groupLabel(group, groups), vm })}
           onRemove={() => void unbindPort(port.id, group.id)}
+          menu={{ label: groupLabel(group, groups), parts: () => chipMenu(group, facts, groups) }}
         >
           {groupName(group)}
         </Chip>
@@ -43,6 +48,22 @@ export function PortGroups({ facts, groups, change }: PortGroupsProps) {
       <BindMenu facts={facts} groups={groups} />
     </span>
   )
+}
+
+/** Acts on this binding, and on its group. */
+function chipMenu(group: SecurityGroup, { port, vm }: PortFacts, groups: readonly SecurityGroup[]): MenuParts {
+  const open = () => {
+    selectGroup(group.id)
+    openView('groups')
+  }
+  const off = translatePorts('unbind', { group: groupLabel(group, groups), vm })
+  return [
+    [
+      { key: 'open', words: translateCommand('names.goToGroup'), run: open },
+      { key: 'off', words: off, run: () => void unbindPort(port.id, group.id) },
+    ],
+    [{ key: 'copy', words: translateCommand('names.copyGroupId'), run: () => void copyText(group.id) }],
+  ]
 }
 
 interface MoreMenuProps extends Omit<PortGroupsProps, 'change'> {

@@ -2,6 +2,8 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BindingChange } from '#shared/project/changes'
 import type { SecurityGroup } from '#shared/project/schema'
+import { commandItem } from '../../commands/menu-items.ts'
+import type { MenuParts } from '../../parts/context-menu/context-menu-store.ts'
 import { DataTable, type GridColumn, gridColumns } from '../../parts/data-table.tsx'
 import { PacketsOf } from '../../parts/packets.tsx'
 import { useKernel } from '../../state/kernel.ts'
@@ -15,6 +17,13 @@ interface PortsTableProps {
   readonly selected: string | null
   readonly onSelect: (id: string) => void
 }
+
+/** Acts on the port that was chosen with the menu. */
+const portMenu = (): MenuParts => [
+  [commandItem('bindToPort'), commandItem('unbindGroup')],
+  [commandItem('openPortChains'), commandItem('pingFrom'), commandItem('portDrawer')],
+  [commandItem('copyPortId')],
+]
 
 const helper = gridColumns<PortFacts>()
 
@@ -46,6 +55,7 @@ export function PortsTable({ ports, groups, changes, selected, onSelect }: Ports
       rowLabel={({ vm, device }) => t('row', { vm, device })}
       selected={selected}
       onSelect={onSelect}
+      menu={({ vm, device }) => ({ label: t('row', { vm, device }), parts: portMenu })}
     />
   )
 }

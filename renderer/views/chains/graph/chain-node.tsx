@@ -1,6 +1,8 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { type KeyboardEvent, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
+import { commandItem } from '../../../commands/menu-items.ts'
+import { type MenuParts, menuByKey, menuByPointer } from '../../../parts/context-menu/context-menu-store.ts'
 import { VerdictGlyph } from '../../../parts/verdict.tsx'
 import { useCounterSum } from '../../../state/counters.ts'
 import { splitChain } from '../../../state/kernel-words.ts'
@@ -41,6 +43,11 @@ function Header({ chain }: { readonly chain: GraphNode }) {
   const { t } = useTranslation('chains')
   const { chooseChain, chosenChain } = useContext(GraphContext)
   const { prefix, rest } = splitChain(chain.name)
+  const choose = (): MenuParts => {
+    chooseChain(chain.id)
+    return [[commandItem('copyChainName')], [commandItem('fitGraph'), commandItem('allPorts'), commandItem('searchChains')]]
+  }
+  const menu = { label: t('chainName', { name: chain.name }), parts: choose }
   return (
     <button
       type="button"
@@ -50,7 +57,10 @@ function Header({ chain }: { readonly chain: GraphNode }) {
       title={chain.name}
       data-graph-chain={chain.id}
       onClick={() => chooseChain(chain.id)}
-      onKeyDown={walk}
+      onKeyDown={(event) => {
+        if (!menuByKey(event, menu)) walk(event)
+      }}
+      onContextMenu={(event) => menuByPointer(event, menu)}
     >
       <span className="el">
         <span className="t3">{prefix}</span>
