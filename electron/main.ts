@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, dialog } from 'electron'
 import { errorLine } from '#shared/errors'
-import { openDesk } from './desktop/desk.ts'
 import { Launch, launchOf } from './desktop/launch.ts'
+import { openSeat } from './desktop/seat.ts'
 import { distFolder, labProgram } from './dist-folder.ts'
 import { setMenu } from './menu.ts'
 import { startLab } from './privilege/start-lab.ts'
+import { type Opened, openDesk } from './program/desk.ts'
 import { openWindow } from './window.ts'
 
 /** The desktop shell: one instance, one window, one program. */
@@ -23,25 +24,21 @@ else app.quit()
 
 function begin(): void {
   app.enableSandbox()
-  const desk = openDesk(() => startLab(labProgram()))
+  const onOpen = ({ path, notes }: Opened) => {
+    for (const note of notes) console.log(note)
+    console.log(`The project is kept in ${path}.`)
+  }
+  const desk = openDesk({ startLab: () => startLab(labProgram()), onOpen })
+  const seat = openSeat(desk)
+  desk.beginLabs()
   let window: BrowserWindow | null = null
   let leaving = false
   let left = false
 
   const open = async (file: string | null): Promise<boolean> => {
-    const opened = await desk.open(file)
-    if (!opened.ok) {
-      dialog.showErrorBox('Not opened', errorLine(opened.error))
-      return false
-    }
-    const { path, notes, changed, saveError } = opened.value
-    if (saveError !== null) dialog.showErrorBox('Not saved', errorLine(saveError))
-    if (!changed) return true
-    for (const note of notes) console.log(note)
-    console.log(`The project is kept in ${path}.`)
-    // What the page remembers of the former project means nothing in this one.
-    window?.webContents.reload()
-    return true
+    const opened = await desk.open(file === null ? null : { path: file })
+    if (!opened.ok) dialog.showErrorBox('Not opened', errorLine(opened.error))
+    return opened.ok
   }
 
   app.on('second-instance', (_event, _argv, _folder, data) => {
@@ -59,6 +56,7 @@ function begin(): void {
     event.preventDefault()
     if (leaving) return
     leaving = true
+    seat.close()
     void desk.close().then((saveError) => {
       if (saveError !== null) dialog.showErrorBox('Not saved', errorLine(saveError))
       left = true
@@ -69,12 +67,12 @@ function begin(): void {
   const start = async () => {
     await app.whenReady()
     if (!(await open(launch.file))) return app.quit()
-    setMenu(desk.command, !app.isPackaged)
+    setMenu(seat.command, !app.isPackaged)
     window = openWindow({
       pageFile: join(distFolder(), 'page', 'index.html'),
       preloadFile: join(distFolder(), 'desktop', 'preload.cjs'),
       stateFile: join(app.getPath('userData'), 'window.json'),
-      onPage: desk.attach,
+      onPage: seat.attach,
     })
     window.on('closed', () => {
       window = null

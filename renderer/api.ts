@@ -1,10 +1,20 @@
 import { ORPCError } from '@orpc/client'
+import type {
+  DocumentState,
+  Example,
+  FolderState,
+  OpenAnswer,
+  OutsideChoice,
+  RecentFile,
+  SaveAnswer,
+} from '#shared/contract/document'
 import type { KernelRules, PingEvent, PingRequest, ProjectState, SessionState } from '#shared/contract/states'
 import { invalid, issue, TapwallError } from '#shared/errors'
 import type { Edit } from '#shared/project/edits'
 import { err, type Result } from '#shared/result'
 import { type Connection, openConnection, type Stop } from './connection.ts'
 import { desktopTransport } from './port-transport.ts'
+import { startAfresh } from './start-afresh.ts'
 import { NO_LINE } from './texts/error-words.ts'
 import { takeToken } from './token.ts'
 import type { Client } from './transport.ts'
@@ -13,13 +23,15 @@ import { webSocketTransport } from './transport.ts'
 /** Everything the page asks main for, typed. No other file knows how main is reached. */
 type Answer<T> = Promise<Result<T, TapwallError>>
 
-export const connection: Connection = openConnection(
-  desktopTransport(window) ??
+export const connection: Connection = openConnection({
+  transport:
+    desktopTransport(window) ??
     webSocketTransport(window.location.host, takeToken(window.location, window.history, window.sessionStorage) ?? ''),
-  (run, ms) => {
+  wait: (run, ms) => {
     window.setTimeout(run, ms)
   },
-)
+  onSwap: startAfresh,
+})
 
 /** Told as an issue, because nothing is wrong but the moment; what was typed stays where it is. */
 const noLine: TapwallError = invalid([issue([], NO_LINE, 'The program cannot be reached. Try again when the connection is back.')])
@@ -54,6 +66,23 @@ export const endPing = (): Answer<object> => ask((client) => client.ping.stop({}
 export const applyRevision = (revision: number): Answer<{ revision: number; transactions: number; ms: number }> =>
   ask((client) => client.ruleset.apply({ revision }))
 
+export const openDocument = (what: { path: string } | { example: Example }, leaveUnsaved: boolean): Answer<OpenAnswer> =>
+  ask((client) => client.document.open({ what, leaveUnsaved }))
+export const openDocumentText = (name: string, text: string, leaveUnsaved: boolean): Answer<OpenAnswer> =>
+  ask((client) => client.document.openText({ name, text, leaveUnsaved }))
+export const saveDocument = (): Answer<SaveAnswer> => ask((client) => client.document.save({}))
+export const saveDocumentAs = (path: string, overwrite: boolean): Answer<SaveAnswer> =>
+  ask((client) => client.document.saveAs({ path, overwrite }))
+export const recentFiles = (): Answer<{ files: RecentFile[] }> => ask((client) => client.document.recent({}))
+export const forgetRecent = (path: string): Answer<{ files: RecentFile[] }> => ask((client) => client.document.forget({ path }))
+export const listFolder = (path: string | null): Answer<FolderState> => ask((client) => client.document.folder({ path }))
+export const resolveOutside = (choice: OutsideChoice): Answer<object> => ask((client) => client.document.resolveOutside(choice))
+export const restoreWork = (id: string, prefer: 'mine' | 'theirs' | null): Answer<object> =>
+  ask((client) => client.document.restore({ id, prefer }))
+export const discardWork = (id: string): Answer<object> => ask((client) => client.document.discard({ id }))
+
+export const followDocument = (hear: (state: DocumentState) => void): Stop =>
+  connection.follow((client, signal) => client.document.follow(undefined, { signal }), hear)
 export const followProject = (hear: (state: ProjectState) => void): Stop =>
   connection.follow((client, signal) => client.project.follow(undefined, { signal }), hear)
 export const followSession = (hear: (state: SessionState) => void): Stop =>

@@ -19,8 +19,15 @@ export interface Connection {
 const FIRST_WAIT = 500
 const LONGEST_WAIT = 5000
 
+export interface ConnectionDeps {
+  readonly transport: Transport
+  readonly wait: (run: () => void, ms: number) => void
+  /** Main has another document: nothing that is remembered here means anything any more. */
+  readonly onSwap: () => void
+}
+
 /** oRPC's link does not reconnect: this keeps a line, renews it with growing pauses, and follows every stream anew. */
-export function openConnection(transport: Transport, wait: (run: () => void, ms: number) => void): Connection {
+export function openConnection({ transport, wait, onSwap }: ConnectionDeps): Connection {
   const stateListeners = new Set<(state: ConnectionState) => void>()
   const readingListeners = new Set<(frame: ArrayBuffer) => void>()
   const lineListeners = new Set<(client: Client, signal: AbortSignal) => void>()
@@ -36,6 +43,11 @@ export function openConnection(transport: Transport, wait: (run: () => void, ms:
   const onLoss = (loss: Loss) => {
     line = null
     life.abort()
+    // The page is about to be loaded again; until then it must not tell of a loss, nor send an edit to the other document.
+    if (loss === 'swapped') {
+      become('connecting')
+      return onSwap()
+    }
     become(loss === 'refused' ? 'refused' : 'disconnected')
     if (loss === 'refused') return
     wait(connect, pause)
@@ -56,7 +68,7 @@ export function openConnection(transport: Transport, wait: (run: () => void, ms:
         become('connected')
         for (const begin of lineListeners) begin(opened.client, life.signal)
       })
-      .catch((failed: unknown) => onLoss(failed === 'refused' ? 'refused' : 'lost'))
+      .catch((failed: unknown) => onLoss(failed === 'refused' || failed === 'swapped' ? failed : 'lost'))
   }
   connect()
 

@@ -1,8 +1,8 @@
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
-import { CommandMessage, type MenuCommand } from '#shared/contract/commands'
+import { CommandMessage, type MenuCommand, SwapMessage } from '#shared/contract/commands'
 import { PORTS } from '#shared/contract/desktop-channels'
-import type { Client, Transport } from './transport.ts'
+import type { Client, Loss, Transport } from './transport.ts'
 
 /** The two ports that main made for this page: the contract, and beside it counters and menu commands. */
 export interface PagePorts {
@@ -62,19 +62,20 @@ export function portTransport(ports: () => Promise<PagePorts>): Transport {
         contract.close()
         beside.close()
       }
-      const end = () => {
+      const end = (why: Loss) => {
         if (ended) return
         close()
-        loss('lost')
+        loss(why)
       }
-      contract.addEventListener('close', end)
-      beside.addEventListener('close', end)
+      contract.addEventListener('close', () => end('lost'))
+      beside.addEventListener('close', () => end('lost'))
       beside.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         if (data instanceof ArrayBuffer) {
           // Main sends the next reading when this one is taken.
           beside.postMessage('taken')
           return reading(data)
         }
+        if (SwapMessage.safeParse(data).success) return end('swapped')
         const message = CommandMessage.safeParse(data)
         if (message.success) for (const hear of commandListeners) hear(message.data.command)
       })

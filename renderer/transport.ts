@@ -1,12 +1,13 @@
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
+import { REFUSED, SWAPPED } from '#shared/contract/close-codes'
 import type { Contract } from '#shared/contract/contract'
 
 export type Client = ContractRouterClient<Contract>
 
-/** `refused`: the token is wrong, and trying again would not help. */
-export type Loss = 'lost' | 'refused'
+/** `refused`: the token is wrong, and trying again would not help. `swapped`: main went on to another document. */
+export type Loss = 'lost' | 'refused' | 'swapped'
 
 /** One live line to main. It ends once, by `onLoss` or by `close`. */
 export interface Line {
@@ -20,14 +21,13 @@ export interface Transport {
   readonly connect: (hear: { readonly reading: (frame: ArrayBuffer) => void; readonly loss: (loss: Loss) => void }) => Promise<Line>
 }
 
-/** Sent by main when the token in the subprotocol is not its own. */
-const REFUSED = 4401
+const lossOf = ({ code }: CloseEvent): Loss => (code === REFUSED ? 'refused' : code === SWAPPED ? 'swapped' : 'lost')
 
 /** Waits until a socket is open. Main opens also to those whom it refuses, because only then does a browser tell the reason. */
 const opened = (socket: WebSocket): Promise<void> =>
   new Promise((resolve, reject) => {
     socket.addEventListener('open', () => resolve(), { once: true })
-    socket.addEventListener('close', (event) => reject(event.code === REFUSED ? 'refused' : 'lost'), { once: true })
+    socket.addEventListener('close', (event) => reject(lossOf(event)), { once: true })
   })
 
 export function webSocketTransport(host: string, token: string): Transport {
@@ -52,7 +52,7 @@ export function webSocketTransport(host: string, token: string): Transport {
         if (ended) return
         ended = true
         close()
-        loss(event.code === REFUSED ? 'refused' : 'lost')
+        loss(lossOf(event))
       }
       contract.addEventListener('close', end)
       readings.addEventListener('close', end)

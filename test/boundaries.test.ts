@@ -37,9 +37,17 @@ const RULES: Readonly<Record<string, Rule>> = {
   'electron/helper': { folders: ['shared'], packages: ['execa', 'zod'], node: true },
   'electron/lab': { folders: ['shared', 'electron/helper'], packages: ['execa', 'zod'], node: true },
   'electron/privilege': { folders: ['shared', 'electron/helper'], packages: ['execa', 'zod'], node: true },
-  'electron/project-file': { folders: ['shared', 'electron/session'], packages: ['write-file-atomic', 'env-paths'], node: true },
+  'electron/project-file': {
+    folders: ['shared', 'electron/session'],
+    packages: ['write-file-atomic', 'env-paths', 'zod'],
+    node: true,
+  },
   'electron/session': { folders: ['shared', 'electron/privilege'], packages: [], node: true },
-  'electron/handlers': { folders: ['shared', 'electron/session'], packages: ['@orpc/server', 'zod'], node: true },
+  'electron/handlers': {
+    folders: ['shared', 'electron/session', 'electron/program'],
+    packages: ['@orpc/server', 'zod'],
+    node: true,
+  },
   'electron/program': { folders: ['shared', 'electron/session', 'electron/project-file'], packages: [], node: true },
   'electron/loopback': {
     folders: ['shared', 'electron/handlers', 'electron/session', 'electron/privilege', 'electron/program', 'electron/dist-folder'],

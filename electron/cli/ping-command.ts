@@ -96,7 +96,7 @@ async function run(file: string, from: string, to: string, options: PingOptions)
   const opened = await openFile(file)
   if (!opened.ok) return fail(opened.error)
   const { project } = opened.value
-  const session = openSession({ project, path: null, startLab: () => startLab(labProgram()), now: Date.now })
+  const session = openSession({ project, program: 'ping', startLab: () => startLab(labProgram()), now: Date.now })
   try {
     return await test(session, project, from, to, options)
   } finally {

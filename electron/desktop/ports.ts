@@ -1,9 +1,11 @@
 import { RPCHandler } from '@orpc/server/message-port'
-import type { MenuCommand } from '#shared/contract/commands'
+import type { CommandMessage, MenuCommand, SwapMessage } from '#shared/contract/commands'
 import { encodeReading } from '#shared/contract/reading-frame'
 import { envelopeGuard } from '../handlers/envelope.ts'
 import { namedRefusals } from '../handlers/refusals.ts'
 import { router } from '../handlers/router.ts'
+import type { DocumentDesk } from '../program/documents.ts'
+import type { Program } from '../program/open-program.ts'
 import type { Session } from '../session/session.ts'
 
 /** What of Electron's MessagePortMain is used, so that Node's own ports can stand in for it. */
@@ -18,10 +20,12 @@ export interface MainPort {
 /** One page's line to main: the contract on one port; counters and menu commands on the one beside it. */
 export interface PageLine {
   readonly command: (command: MenuCommand) => void
+  /** Another document is there: the page begins anew. */
+  readonly swap: () => void
   readonly close: () => void
 }
 
-export function openPageLine(session: Session, contract: MainPort, beside: MainPort): PageLine {
+export function openPageLine(program: Program, desk: DocumentDesk, contract: MainPort, beside: MainPort): PageLine {
   let open = true
   const closers: (() => void)[] = []
   const close = () => {
@@ -31,15 +35,20 @@ export function openPageLine(session: Session, contract: MainPort, beside: MainP
     contract.close()
     beside.close()
   }
-  new RPCHandler(router(session), namedRefusals).upgrade(guarded(contract, close))
-  closers.push(sendReadings(session, beside))
+  new RPCHandler(router(program, desk), namedRefusals).upgrade(guarded(contract, close))
+  closers.push(sendReadings(program.session, beside))
   contract.on('close', close)
   beside.on('close', close)
   contract.start()
   beside.start()
+  const say = (message: CommandMessage | SwapMessage) => {
+    if (open) beside.postMessage(message)
+  }
   return {
-    command: (command) => {
-      if (open) beside.postMessage({ command })
+    command: (command) => say({ command }),
+    swap: () => {
+      say({ swapped: true })
+      close()
     },
     close,
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { LONGEST_TEXT } from '#shared/contract/document'
 
-/** A message above this is no edit of a person. */
-export const LONGEST_MESSAGE = 16 * 1024 * 1024
+/** The text of a dropped file is the largest thing that a page sends, and JSON makes it larger. */
+export const LONGEST_MESSAGE = 4 * LONGEST_TEXT
 /** Of requests on one line. Each id counts once; a page that has asked so often begins a new line. */
 const MOST_REQUESTS = 1_000_000
 

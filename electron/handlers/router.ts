@@ -1,11 +1,14 @@
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/contract'
-import type { Session } from '../session/session.ts'
+import { type DocumentDesk, documentsOf } from '../program/documents.ts'
+import type { Program } from '../program/open-program.ts'
 
-/** One short function per call of the contract, over the session. */
-export function router(session: Session) {
+/** One short function per call of the contract, over the program that the page looks at. */
+export function router(program: Program, desk: DocumentDesk) {
   const os = implement(contract)
+  const { session, keeper } = program
   const { projects, state, rules } = session
+  const documents = documentsOf(program, desk)
   return os.router({
     project: {
       follow: os.project.follow.handler(({ signal }) => projects.state.follow(signal)),
@@ -13,6 +16,19 @@ export function router(session: Session) {
       undo: os.project.undo.handler(() => projects.undo()),
       redo: os.project.redo.handler(() => projects.redo()),
       goTo: os.project.goTo.handler(({ input }) => projects.goTo(input.steps, input.revision)),
+    },
+    document: {
+      follow: os.document.follow.handler(({ signal }) => keeper.state.follow(signal)),
+      open: os.document.open.handler(({ input }) => documents.open(input.what, input.leaveUnsaved)),
+      openText: os.document.openText.handler(({ input }) => documents.openText(input.name, input.text, input.leaveUnsaved)),
+      save: os.document.save.handler(() => keeper.save()),
+      saveAs: os.document.saveAs.handler(({ input }) => documents.saveAs(input.path, input.overwrite)),
+      recent: os.document.recent.handler(() => documents.recent()),
+      forget: os.document.forget.handler(({ input }) => documents.forget(input.path)),
+      folder: os.document.folder.handler(({ input }) => documents.folder(input.path)),
+      resolveOutside: os.document.resolveOutside.handler(({ input }) => keeper.resolveOutside(input)),
+      restore: os.document.restore.handler(({ input }) => keeper.restore(input.id, input.prefer)),
+      discard: os.document.discard.handler(({ input }) => keeper.discard(input.id)),
     },
     session: { follow: os.session.follow.handler(({ signal }) => state.follow(signal)) },
     lab: {

@@ -1,4 +1,5 @@
 import { errorLine } from '#shared/errors'
+import type { Opened } from '../program/desk.ts'
 import { openBrowser } from './open-browser.ts'
 import { type ServeOptions, serve } from './serve.ts'
 
@@ -15,12 +16,21 @@ const failed = (words: string): void => {
   process.exitCode = 1
 }
 
+interface RunOptions extends Omit<ServeOptions, 'onOpen'> {
+  readonly open: boolean
+}
+
 /** Serves until a signal comes; the lab and all in it end with us. */
-export async function runServe(options: ServeOptions & { readonly open: boolean }): Promise<void> {
-  const serving = await serve(options).catch((error: unknown) => portWords(error, options.port))
+export async function runServe(options: RunOptions): Promise<void> {
+  let begun = false
+  const onOpen = ({ path, notes }: Opened) => {
+    for (const note of notes) console.log(note)
+    if (begun) console.log(`The project is kept in ${path}.`)
+  }
+  const serving = await serve({ ...options, onOpen }).catch((error: unknown) => portWords(error, options.port))
   if (typeof serving === 'string') return failed(serving)
   if (!serving.ok) return failed(errorLine(serving.error))
-  const { address, path, notes, close } = serving.value
+  const { address, opened, close } = serving.value
   let leaving = false
   // A terminal's Ctrl+C reaches us and our parent, which hands it on: the second must not cut the saving short.
   const leave = () => {
@@ -32,8 +42,8 @@ export async function runServe(options: ServeOptions & { readonly open: boolean 
     })
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave)
-  for (const note of notes) console.log(note)
   console.log(`Tapwall is at ${address}`)
-  console.log(`The project is kept in ${path}. Ctrl+C ends the program and its lab.`)
+  console.log(`The project is kept in ${opened.path}. Ctrl+C ends the program and its lab.`)
+  begun = true
   if (options.open) await openBrowser(address, process.env)
 }

@@ -1,46 +1,45 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { TapwallError } from '#shared/errors'
 import { ok, type Result } from '#shared/result'
 import { distFolder, labProgram } from '../dist-folder.ts'
 import { startLab } from '../privilege/start-lab.ts'
-import { openProgram } from '../program/open-program.ts'
+import { type Opened, openDesk } from '../program/desk.ts'
 import { openLoopback } from './server.ts'
 
 export interface ServeOptions {
   readonly file: string | undefined
   readonly port: number
+  /** Hears of each document that is opened later. */
+  readonly onOpen: (opened: Opened) => void
 }
 
 export interface Serving {
   readonly address: string
-  readonly path: string
-  readonly notes: readonly string[]
+  readonly opened: Opened
   /** Saves, ends the lab, and tells why the last edits could not be saved, if so. */
   readonly close: () => Promise<TapwallError | null>
 }
 
 /** Opens the project, starts its lab in the background, and serves the page. */
-export async function serve({ file, port }: ServeOptions): Promise<Result<Serving, TapwallError>> {
-  const opened = await openProgram({ file, startLab: () => startLab(labProgram()) })
+export async function serve({ file, port, onOpen }: ServeOptions): Promise<Result<Serving, TapwallError>> {
+  const desk = openDesk({ startLab: () => startLab(labProgram()), onOpen })
+  const opened = await desk.open(file === undefined ? null : { path: resolve(file) })
   if (!opened.ok) return opened
-  const program = opened.value
-  const { session, path, notes } = program
   const token = randomBytes(24).toString('hex')
-  const loopback = await openLoopback({ session, token, port, pageFolder: join(distFolder(), 'page') }).catch(
+  const loopback = await openLoopback({ desk, token, port, pageFolder: join(distFolder(), 'page') }).catch(
     async (error: unknown) => {
-      await program.close()
+      await desk.close()
       throw error
     },
   )
-  program.beginLab()
+  desk.beginLabs()
   return ok({
     address: `http://127.0.0.1:${loopback.port}/#${token}`,
-    path,
-    notes,
+    opened: opened.value,
     close: async () => {
       await loopback.close()
-      return program.close()
+      return desk.close()
     },
   })
 }

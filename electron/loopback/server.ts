@@ -3,10 +3,11 @@ import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import sirv from 'sirv'
 import { WebSocketServer } from 'ws'
+import { REFUSED, SWAPPED } from '#shared/contract/close-codes'
 import { LONGEST_MESSAGE } from '../handlers/envelope.ts'
 import { namedRefusals } from '../handlers/refusals.ts'
 import { router } from '../handlers/router.ts'
-import type { Session } from '../session/session.ts'
+import type { Desk } from '../program/desk.ts'
 import { hostAllowed, originAllowed, tokenKnown } from './gate.ts'
 import { guarded, sendReadings } from './sockets.ts'
 
@@ -19,7 +20,7 @@ export interface Loopback {
 }
 
 interface LoopbackOptions {
-  readonly session: Session
+  readonly desk: Desk
   readonly token: string
   /** 0 takes any free port. */
   readonly port: number
@@ -53,9 +54,8 @@ function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-export async function openLoopback({ session, token, port, pageFolder }: LoopbackOptions): Promise<Loopback> {
+export async function openLoopback({ desk, token, port, pageFolder }: LoopbackOptions): Promise<Loopback> {
   const files = sirv(pageFolder, { dev: false, etag: true, setHeaders })
-  const handler = new RPCHandler(router(session), namedRefusals)
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LONGEST_MESSAGE,
@@ -75,10 +75,12 @@ export async function openLoopback({ session, token, port, pageFolder }: Loopbac
     if (path !== '/contract' && path !== '/readings') return refuse(socket, '404 Not Found')
     sockets.handleUpgrade(request, socket, head, (open) => {
       open.on('error', () => open.terminate())
-      // A page cannot read the status of a refused handshake; a close code it can.
-      if (!tokenKnown(request, token)) return open.close(4401, 'unknown token')
-      if (path === '/contract') void handler.upgrade(guarded(open))
-      else sendReadings(open, session)
+      if (!tokenKnown(request, token)) return open.close(REFUSED, 'unknown token')
+      const program = desk.program()
+      if (program === null) return open.close()
+      open.on('close', desk.attach({ swap: () => open.close(SWAPPED, 'another document') }))
+      if (path === '/contract') void new RPCHandler(router(program, desk), namedRefusals).upgrade(guarded(open))
+      else sendReadings(open, program.session)
     })
   })
 

@@ -1,4 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { invalid, issue, type TapwallError } from '#shared/errors'
+import { realPath } from './path.ts'
 
 /**
  * One program at a time keeps a file: two would write over each other's edits. The claim is a file beside it that names the process;
@@ -18,20 +20,31 @@ function beginOf(pid: number): string | null {
   }
 }
 
+/** A process by what it cannot share with a later one of the same id. */
+export const ownProcess = (): string => `${process.pid} ${beginOf(process.pid) ?? ''}`
+
+/** The id of the process that `ownProcess` named, or null when it has ended. */
+export function living(named: string): number | null {
+  const [pid = '', begin = ''] = named.trim().split(' ')
+  return /^\d+$/.test(pid) && beginOf(Number(pid)) === begin ? Number(pid) : null
+}
+
 /** The process that holds a claim, or null when nobody living does. */
 function holderOf(lock: string): number | null {
   try {
-    const [pid = '', begin = ''] = readFileSync(lock, 'utf8').trim().split(' ')
-    return /^\d+$/.test(pid) && beginOf(Number(pid)) === begin ? Number(pid) : null
+    return living(readFileSync(lock, 'utf8'))
   } catch {
     return null
   }
 }
 
-/** The claim, or the process that has it. Where no claim can be written (a read-only folder) nothing can be saved either. */
-export function claimFile(path: string): { readonly claim: Claim } | { readonly holder: number } {
-  const lock = `${path}.lock`
-  const own = `${process.pid} ${beginOf(process.pid) ?? ''}`
+/**
+ * The claim, or the process that has it. Where no claim can be written (a read-only folder) nothing can be saved either. A file that is
+ * reached by a link has one claim, beside the file itself.
+ */
+export async function claimFile(path: string): Promise<{ readonly claim: Claim } | { readonly holder: number }> {
+  const lock = `${await realPath(path)}.lock`
+  const own = ownProcess()
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       writeFileSync(lock, own, { flag: 'wx' })
@@ -44,4 +57,15 @@ export function claimFile(path: string): { readonly claim: Claim } | { readonly 
     }
   }
   return { claim: { release: () => undefined } }
+}
+
+export const isClaimed = (error: TapwallError): boolean =>
+  error.kind === 'invalid' && error.issues[0]?.code === 'file.open-elsewhere'
+
+/** Said of a file that is passed over, too. */
+export const isOpenElsewhere = (path: string, holder: number): string => `${path} is open in another Tapwall (process ${holder}).`
+
+export function openElsewhere(path: string, holder: number): TapwallError {
+  const message = `${isOpenElsewhere(path, holder)} Close it there, or name another file.`
+  return invalid([issue([], 'file.open-elsewhere', message, { path, process: holder })])
 }

@@ -3,7 +3,7 @@ import { invalid, issue, type TapwallError } from '#shared/errors'
 import { applyEdit, type Edit } from '#shared/project/edits'
 import { begin, goTo, type History, record, redo, undo } from '#shared/project/history'
 import type { Project } from '#shared/project/schema'
-import { stepOf } from '#shared/project/step'
+import { stepOf, type WholeStep } from '#shared/project/step'
 import { err, ok, type Result } from '#shared/result'
 import { type Topic, topic } from './topic.ts'
 
@@ -18,9 +18,19 @@ export interface ProjectStore {
   readonly redo: () => Result<{ revision: number }, TapwallError>
   /** Several steps of the history at once, as one change. Refused when `revision` is no longer the present one. */
   readonly goTo: (steps: number, revision: number) => Result<{ revision: number }, TapwallError>
+  /** Another project in the place of this one, as one step that can be undone. It was checked where it came from. */
+  readonly replace: (project: Project, name: WholeStep) => { revision: number }
+  /** Hears of each change before whoever asked for it gets the answer. Returns the unsubscriber. */
+  readonly onChange: (hear: (change: Change) => void) => () => void
   /** Remembers what was put into the kernel. */
   readonly setApplied: (applied: ProjectState['applied']) => void
-  readonly setSaved: (path: string | null, error: TapwallError | null) => void
+}
+
+/** One accepted change. `edit` is null where the project became another one as a whole: undo, redo, merge. */
+export interface Change {
+  readonly revision: number
+  readonly edit: Edit | null
+  readonly project: Project
 }
 
 const nothingTo = (what: 'undo' | 'redo'): Result<never, TapwallError> =>
@@ -44,52 +54,63 @@ function told({ past, next }: History): HistoryState {
   }
 }
 
-export function projectStore(project: Project, path: string | null): ProjectStore {
+/** `program`: what the pages know this program by. */
+export function projectStore(project: Project, program: string): ProjectStore {
   let history: History = begin(project)
   const state = topic<ProjectState>({
+    program,
     revision: 1,
     project,
-    path,
-    saveError: null,
     undo: null,
     redo: null,
     history: told(history),
     applied: null,
   })
+  const listeners = new Set<(change: Change) => void>()
 
-  const become = (next: History) => {
+  const become = (next: History, edit: Edit | null) => {
     history = next
+    const revision = state.get().revision + 1
+    for (const hear of listeners) hear({ revision, edit, project: next.now })
     state.change((s) => ({
       ...s,
-      revision: s.revision + 1,
+      revision,
       project: next.now,
       undo: next.past.at(-1)?.step.edit ?? null,
       redo: next.next[0]?.step.edit ?? null,
       history: told(next),
     }))
-    return ok({ revision: state.get().revision })
+    return { revision }
   }
 
   return {
     state,
     edit: (edit) => {
       const edited = applyEdit(history.now, edit)
-      return edited.ok ? become(record(history, stepOf(edit, history.now, edited.value), edited.value)) : err(invalid(edited.error))
+      return edited.ok
+        ? ok(become(record(history, stepOf(edit, history.now, edited.value), edited.value), edit))
+        : err(invalid(edited.error))
     },
     undo: () => {
       const back = undo(history)
-      return back === null ? nothingTo('undo') : become(back)
+      return back === null ? nothingTo('undo') : ok(become(back, null))
     },
     redo: () => {
       const forth = redo(history)
-      return forth === null ? nothingTo('redo') : become(forth)
+      return forth === null ? nothingTo('redo') : ok(become(forth, null))
+    },
+    replace: (other, name) => become(record(history, { edit: name }, other), null),
+    onChange: (hear) => {
+      listeners.add(hear)
+      return () => {
+        listeners.delete(hear)
+      }
     },
     goTo: (steps, revision) => {
       if (revision !== state.get().revision) return moved
       const there = goTo(history, steps)
-      return there === null ? noStep : become(there)
+      return there === null ? noStep : ok(become(there, null))
     },
     setApplied: (applied) => state.change((s) => ({ ...s, applied })),
-    setSaved: (savedPath, saveError) => state.change((s) => ({ ...s, path: savedPath, saveError })),
   }
 }

@@ -39,7 +39,8 @@ export interface Session {
 
 export interface SessionDeps {
   readonly project: Project
-  readonly path: string | null
+  /** What the pages know this program by. */
+  readonly program: string
   readonly startLab: StartLab
   readonly now: () => number
 }
@@ -73,8 +74,8 @@ function describe(dump: Dump, version: number, ruleset: Ruleset | undefined): Ke
   return { version, dump, origins, chains: [...chains.values()] }
 }
 
-export function openSession({ project, path, startLab, now }: SessionDeps): Session {
-  const projects = projectStore(project, path)
+export function openSession({ project, program, startLab, now }: SessionDeps): Session {
+  const projects = projectStore(project, program)
   const lab: LabOwner = labOwner(startLab, now)
   const watch = kernelWatch()
   const state = topic<SessionState>(idle)

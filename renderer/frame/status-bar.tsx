@@ -3,6 +3,7 @@ import { Trans, useTranslation } from 'react-i18next'
 import type { KernelState, LabState } from '#shared/contract/states'
 import { Verdict } from '../parts/verdict.tsx'
 import { useBaselineTime } from '../state/counters.ts'
+import { useDocument } from '../state/document.ts'
 import { useMessages } from '../state/messages.ts'
 import { useProject } from '../state/project.ts'
 import { useSession } from '../state/session.ts'
@@ -93,7 +94,8 @@ function LastMessage() {
   const { t } = useTranslation()
   const { t: te } = useTranslation('errors')
   const last = useMessages((messages) => messages.last)
-  const saveError = useProject((store) => store.told?.saveError ?? null)
+  const saved = useDocument((store) => store.document?.saved ?? null)
+  const saveError = saved?.is === 'failed' ? saved.error : null
   const text = last?.words() ?? ''
   const unsaved = saveError === null ? '' : t('status.saveError', { why: lineOf(te, saveError) })
   return (

@@ -5,6 +5,7 @@ import { applyEdit, decodeEdit, type Edit } from '#shared/project/edits'
 import type { Project } from '#shared/project/schema'
 import { err, ok, type Result } from '#shared/result'
 import { followProject, sendEdit } from '../api.ts'
+import { startAfresh } from '../start-afresh.ts'
 
 interface Pending {
   readonly number: number
@@ -35,7 +36,12 @@ const shown = (told: ProjectState | null, pending: readonly Pending[]): ProjectS
   project: told === null ? null : foresee(told.project, pending),
 })
 
-followProject((told) => useProject.setState((store) => shown(told, store.pending)))
+followProject((told) => {
+  const before = useProject.getState().told
+  // The line broke, and when it was back there was another document.
+  if (before !== null && before.program !== told.program) startAfresh()
+  else useProject.setState((store) => shown(told, store.pending))
+})
 
 let count = 0
 

@@ -1,11 +1,10 @@
 import type { TFunction } from 'i18next'
 import { printPortRange } from '#shared/net/port-range'
-import type { EditName } from '#shared/project/edits'
-import type { Step } from '#shared/project/step'
+import type { Step, StepName } from '#shared/project/step'
 import { groupName } from '../state/group-names.ts'
 
 /** Main names edits by their key; one of a later version has a general name. */
-const NAMES: { readonly [K in EditName]: true } = {
+const NAMES: { readonly [K in StepName]: true } = {
   'project.rename': true,
   'group.create': true,
   'group.update': true,
@@ -16,12 +15,15 @@ const NAMES: { readonly [K in EditName]: true } = {
   'rule.delete': true,
   'port.bind': true,
   'port.unbind': true,
+  'outside.theirs': true,
+  'outside.merge': true,
+  'recovery.restore': true,
 }
-const isEditName = (name: string): name is EditName => Object.hasOwn(NAMES, name)
+const isStepName = (name: string): name is StepName => Object.hasOwn(NAMES, name)
 
 /** What a step of the history did: with the names and the rule of that time, in the language of the moment. */
 export function stepWords(t: TFunction<'frame'>, step: Step | undefined): string {
-  if (step === undefined || !isEditName(step.edit)) return t('edits.other')
+  if (step === undefined || !isStepName(step.edit)) return t('edits.other')
   const name = step.edit === 'group.update' && step.to !== undefined ? 'group.rename' : step.edit
   return t(`edits.${name}`, {
     group: named(step.group),

@@ -28,3 +28,7 @@ export type MenuCommand = z.infer<typeof MenuCommand>
 /** How a chosen menu entry reaches the page, beside the contract: main asks nothing and waits for nothing. */
 export const CommandMessage = z.strictObject({ command: MenuCommand })
 export type CommandMessage = z.infer<typeof CommandMessage>
+
+/** Another document was opened; the page begins anew with it. A port that is closed cannot say why. */
+export const SwapMessage = z.strictObject({ swapped: z.literal(true) })
+export type SwapMessage = z.infer<typeof SwapMessage>

@@ -1,6 +1,21 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { Edit } from '../project/edits.ts'
+import {
+  DiscardRequest,
+  DocumentState,
+  FolderRequest,
+  FolderState,
+  ForgetRequest,
+  OpenAnswer,
+  OpenRequest,
+  OpenTextRequest,
+  OutsideChoice,
+  RecentFile,
+  RestoreRequest,
+  SaveAnswer,
+  SaveAsRequest,
+} from './document.ts'
 import { answer, KernelRules, PingEvent, PingRequest, ProjectState, SessionState } from './states.ts'
 
 /**
@@ -18,6 +33,23 @@ export const contract = {
     redo: oc.input(z.strictObject({})).output(answer(revision)),
     /** Steps back (below 0) or forth at once. `revision` is what the person saw; the steps of another one are not the same. */
     goTo: oc.input(z.strictObject({ steps: z.int().min(-500).max(500), revision: z.int() })).output(answer(revision)),
+  },
+  document: {
+    follow: oc.output(eventIterator(DocumentState)),
+    /** Opens another document in the place of this one: every page begins anew with it. */
+    open: oc.input(OpenRequest).output(answer(OpenAnswer)),
+    /** The same with the text of a file that a person dropped or chose; it becomes a new document and its file stays as it is. */
+    openText: oc.input(OpenTextRequest).output(answer(OpenAnswer)),
+    /** Writes now. `written` false: the file held everything already. */
+    save: oc.input(z.strictObject({})).output(answer(SaveAnswer)),
+    /** Goes on in another file. A project that is there already is only written over with `overwrite`, anything else never. */
+    saveAs: oc.input(SaveAsRequest).output(answer(SaveAnswer)),
+    recent: oc.input(z.strictObject({})).output(answer(z.object({ files: z.array(RecentFile) }))),
+    forget: oc.input(ForgetRequest).output(answer(z.object({ files: z.array(RecentFile) }))),
+    folder: oc.input(FolderRequest).output(answer(FolderState)),
+    resolveOutside: oc.input(OutsideChoice).output(answer(z.object({}))),
+    restore: oc.input(RestoreRequest).output(answer(z.object({}))),
+    discard: oc.input(DiscardRequest).output(answer(z.object({}))),
   },
   session: {
     follow: oc.input(nothing).output(eventIterator(SessionState)),

@@ -13,13 +13,14 @@ import { Step } from '../project/step.ts'
 export const HistoryState = z.object({ earlier: z.int(), past: z.array(Step), next: z.array(Step), later: z.int() })
 export type HistoryState = z.infer<typeof HistoryState>
 
-/** The edited and the applied project. `undo` and `redo` name the edit that the next undo or redo is about, null when there is none. */
+/**
+ * The edited and the applied project. `program` changes when another document was opened: nothing that a page remembers of the one
+ * before means anything then. `undo` and `redo` name the step that the next undo or redo is about, null when there is none.
+ */
 export const ProjectState = z.object({
+  program: z.string(),
   revision: z.int(),
   project: Project,
-  /** File that holds the project; null while it could not be written. */
-  path: z.string().nullable(),
-  saveError: TapwallError.nullable(),
   undo: z.string().nullable(),
   redo: z.string().nullable(),
   history: HistoryState,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Edit } from './edits.ts'
+import type { Edit, EditName } from './edits.ts'
 import { type Port, type Project, type SecurityGroup, SecurityGroupRule } from './schema.ts'
 
 /**
@@ -18,6 +18,10 @@ export const Step = z.object({
   rule: SecurityGroupRule.omit({ id: true, description: true }).optional(),
 })
 export type Step = z.infer<typeof Step>
+
+/** What changes the whole project at once: the file's own state after another program wrote it, both merged, the work of a lost run. */
+export type WholeStep = 'outside.theirs' | 'outside.merge' | 'recovery.restore'
+export type StepName = EditName | WholeStep
 
 /** An edit as a step. `before` and `after` are the project around it: what was deleted has its name in the one, what was made in the other. */
 export function stepOf(edit: Edit, before: Project, after: Project): Step {

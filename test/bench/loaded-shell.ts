@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openLoopback } from '#electron/loopback/server'
-import { openProgram } from '#electron/program/open-program'
+import { openDesk } from '#electron/program/desk'
 import { printProject } from '#shared/project/file'
 import { ok } from '#shared/result'
 import { root } from '../support/shell.ts'
@@ -17,13 +17,15 @@ export interface LoadedShell {
 
 export async function startLoadedShell(): Promise<LoadedShell> {
   const lab = loadedLab({ changing: 0 })
-  const file = join(mkdtempSync(join(tmpdir(), 'tapwall-bench-')), 'long.json')
-  writeFileSync(file, printProject(longGroup))
-  const program = await openProgram({ file, startLab: async () => ok(lab.client) })
-  if (!program.ok) throw new Error(JSON.stringify(program.error))
-  const { session } = program.value
+  const folder = mkdtempSync(join(tmpdir(), 'tapwall-bench-'))
+  const path = join(folder, 'long.json')
+  writeFileSync(path, printProject(longGroup))
+  const desk = openDesk({ startLab: async () => ok(lab.client), state: folder })
+  const opened = await desk.open({ path })
+  const session = desk.program()?.session
+  if (!opened.ok || session === undefined) throw new Error(JSON.stringify(opened))
   const token = 'be'.repeat(24)
-  const loopback = await openLoopback({ session, token, port: 0, pageFolder: join(root, 'dist', 'page') })
+  const loopback = await openLoopback({ desk, token, port: 0, pageFolder: join(root, 'dist', 'page') })
   const started = await session.startLab()
   if (!started.ok) throw new Error(JSON.stringify(started.error))
   const applied = await session.apply(session.projects.state.get().revision)
@@ -33,7 +35,7 @@ export async function startLoadedShell(): Promise<LoadedShell> {
     lab,
     close: async () => {
       await loopback.close()
-      await program.value.close()
+      await desk.close()
     },
   }
 }

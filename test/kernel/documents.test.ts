@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readProject } from '#shared/project/file'
-import { openClient } from '../support/client.ts'
+import { firstOf, openClient } from '../support/client.ts'
 import { until } from '../support/machine.ts'
 import { root, type Shell, startShell } from '../support/shell.ts'
 
@@ -38,8 +38,8 @@ describe('documents', () => {
     await shell.close()
     shell = await startShell([path])
     const client = await openClient(shell)
-    for await (const { project, path: shown } of await client.call.project.follow()) {
-      expect(shown).toBe(path)
+    expect((await firstOf(client.call.document.follow(), () => true)).path).toBe(path)
+    for await (const { project } of await client.call.project.follow()) {
       expect(project.securityGroups.map((group) => group.name)).toContain(name)
       break
     }

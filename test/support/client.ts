@@ -9,6 +9,8 @@ import type { Shell } from './shell.ts'
 export interface TestClient {
   readonly call: ContractRouterClient<Contract>
   readonly close: () => void
+  /** The code with which the line was closed. */
+  readonly ended: Promise<number>
 }
 
 export async function openClient({ port, token }: Shell): Promise<TestClient> {
@@ -21,7 +23,8 @@ export async function openClient({ port, token }: Shell): Promise<TestClient> {
   })
   // ws speaks the browser's WebSocket interface; only its declared event types differ.
   const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })
-  return { call: createORPCClient(link), close: () => socket.terminate() }
+  const ended = new Promise<number>((resolve) => socket.once('close', resolve))
+  return { call: createORPCClient(link), close: () => socket.terminate(), ended }
 }
 
 /** The first snapshot of a stream that fits; fails after `ms`. */

@@ -23,7 +23,7 @@ export async function startShell(
   home = mkdtempSync(join(tmpdir(), 'tapwall-test-')),
 ): Promise<Shell> {
   const child = spawn(process.execPath, [program, ...args], {
-    env: { ...process.env, HOME: home, XDG_DATA_HOME: home, DISPLAY: '', WAYLAND_DISPLAY: '' },
+    env: { ...process.env, HOME: home, XDG_DATA_HOME: home, XDG_STATE_HOME: join(home, 'state'), DISPLAY: '', WAYLAND_DISPLAY: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   // A test that fails half-way must not leave its program behind.

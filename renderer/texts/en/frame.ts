@@ -42,6 +42,8 @@ export const frame = {
       delete: 'delete rule {{rule}} of {{group}}',
     },
     port: { bind: 'bind {{group}} to {{vm}}', unbind: 'take {{group}} off {{vm}}' },
+    outside: { theirs: 'take the file as another program wrote it', merge: 'merge with what another program wrote' },
+    recovery: { restore: 'restore the work of the last run' },
     other: 'an edit',
     any: 'any',
     remoteGroup: 'group {{name}}',

@@ -7,6 +7,7 @@ export const details: readonly (readonly [english: string, chinese: string])[] =
   ['The lab is starting.', '实验环境正在启动。'],
   ['The lab is being built.', '正在搭建实验环境。'],
   ['An apply is under way.', '正在下发。'],
+  ['A ping test is running. Stop it, or wait for its end.', 'Ping 测试正在进行。请停止它，或等它结束。'],
   ['Another ping test is running.', '另一个 Ping 测试正在运行。'],
   ['No lab is running.', '没有正在运行的实验环境。'],
   ['The lab was started anew during the apply.', '下发期间实验环境被重新启动。'],

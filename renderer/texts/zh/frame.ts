@@ -38,6 +38,8 @@ export const frame: Translation<typeof english> = {
       delete: '从 {{group}} 删除规则 {{rule}}',
     },
     port: { bind: '为 {{vm}} 绑定 {{group}}', unbind: '从 {{vm}} 解绑 {{group}}' },
+    outside: { theirs: '采用其他程序写入的内容', merge: '与其他程序写入的内容合并' },
+    recovery: { restore: '恢复上次运行的编辑' },
     other: '一次编辑',
     any: '任意',
     remoteGroup: '安全组 {{name}}',

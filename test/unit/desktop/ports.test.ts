@@ -3,6 +3,8 @@ import { MessageChannel, type MessagePort as NodePort } from 'node:worker_thread
 import { afterEach, describe, expect, it } from 'vitest'
 import { type MainPort, openPageLine } from '#electron/desktop/ports'
 import type { LabArguments, LabClient } from '#electron/privilege/lab-client'
+import type { Desk } from '#electron/program/desk'
+import type { Program } from '#electron/program/open-program'
 import { openSession } from '#electron/session/session'
 import type { MenuCommand } from '#shared/contract/commands'
 import { decodeReading } from '#shared/contract/reading-frame'
@@ -64,12 +66,13 @@ const until = async (true_: () => boolean) => {
 async function stage() {
   const session = openSession({
     project: articleWithoutGroup,
-    path: null,
+    program: 'test',
     startLab: async () => ({ ok: true, value: fakeLab() }),
     now: Date.now,
   })
   const [contract, beside] = [new MessageChannel(), new MessageChannel()]
-  const main = openPageLine(session, asMainPort(contract.port1), asMainPort(beside.port1))
+  const program = { session, keeper: {} } as unknown as Program
+  const main = openPageLine(program, {} as Desk, asMainPort(contract.port1), asMainPort(beside.port1))
   const frames: ArrayBuffer[] = []
   const losses: Loss[] = []
   // Node's ports speak the browser's interface; only the declared types differ.
@@ -150,13 +153,20 @@ describe('the contract over message ports', () => {
     expect(losses).toEqual(['lost'])
   })
 
+  it('tells the page that main went on to another document', async () => {
+    const { main, losses } = await stage()
+    main.swap()
+    await until(() => losses.length > 0)
+    expect(losses).toEqual(['swapped'])
+  })
+
   it.each([
     ['no JSON', '{'],
     ['no message', '{"i":"1"}'],
     ['an object', { i: '1', p: { u: '/project/undo', b: {} } }],
     ['another origin', '{"i":"1","p":{"u":"http://[bad","b":{}}}'],
     ['headers', '{"i":"1","p":{"u":"/project/undo","h":{"content-type":"multipart/form-data"},"b":"x"}}'],
-    ['a long message', `{"i":"1","p":{"u":"/project/undo","b":"${'x'.repeat(17 * 1024 * 1024)}"}}`],
+    ['a long message', `{"i":"1","p":{"u":"/project/undo","b":"${'x'.repeat(65 * 1024 * 1024)}"}}`],
   ])('closes the line of a page that sends %s', async (_, message) => {
     const { ports, losses, session } = await stage()
     ports.contract.postMessage(message)

@@ -18,7 +18,7 @@ const tcp22: SecurityGroupRule = {
 
 describe('project store', () => {
   it('raises the revision with each change, undo and redo', () => {
-    const store = projectStore(articleWithoutGroup, null)
+    const store = projectStore(articleWithoutGroup, 'test')
     expect(store.edit(group)).toEqual({ ok: true, value: { revision: 2 } })
     expect(store.state.get()).toMatchObject({ revision: 2, undo: 'group.create', redo: null })
     expect(store.undo().ok).toBe(true)
@@ -28,7 +28,7 @@ describe('project store', () => {
     expect(store.state.get().project.securityGroups.at(-1)?.name).toBe('web')
   })
   it('tells its steps with the names of things, and goes to one of them as one change', () => {
-    const store = projectStore(articleWithoutGroup, null)
+    const store = projectStore(articleWithoutGroup, 'test')
     const port = articleWithoutGroup.ports.find(({ deviceOwner }) => deviceOwner.startsWith('compute:'))
     store.edit(group)
     store.edit({ do: 'group.update', id: group.id, name: 'www' })
@@ -55,7 +55,7 @@ describe('project store', () => {
   })
 
   it('tells a rule as it was, and only the steps nearest to the present', () => {
-    const store = projectStore(articleWithoutGroup, null)
+    const store = projectStore(articleWithoutGroup, 'test')
     store.edit(group)
     const rule = { ...tcp22, remoteGroupId: group.id }
     store.edit({ do: 'rule.create', groupId: group.id, rule })
@@ -73,7 +73,7 @@ describe('project store', () => {
   })
 
   it('refuses with reasons and changes nothing', () => {
-    const store = projectStore(articleWithoutGroup, null)
+    const store = projectStore(articleWithoutGroup, 'test')
     const before = store.state.get()
     const refused = store.edit({ do: 'group.delete', id: '22222222-2222-4222-8222-222222222222' })
     expect(refused).toMatchObject({ ok: false, error: { kind: 'invalid', issues: [{ code: 'group.unknown' }] } })

@@ -15,7 +15,7 @@ async function opened(): Promise<{ session: Session; labs: FakeLab[] }> {
   const labs: FakeLab[] = []
   const own = openSession({
     project: articleSevenRules,
-    path: null,
+    program: 'test',
     now: Date.now,
     startLab: async () => {
       const lab = fakeLab()

@@ -27,7 +27,7 @@ const codes = new Set(
 const MADE: Readonly<Record<string, readonly string[]>> = {
   'rule.${wrong.code}': ['rule.port-above-65535', 'rule.port-below-0'],
   'rule.${code}': ['rule.ports-not-read', 'rule.ports-reversed'],
-  'file.${code}': ['file.ENOENT', 'file.EISDIR', 'file.EACCES', 'file.EROFS', 'file.ENOSPC'],
+  'file.${code}': ['file.ENOENT', 'file.ENOTDIR', 'file.EISDIR', 'file.EACCES', 'file.EROFS', 'file.ENOSPC'],
   'rule.ports-no-${end}': ['rule.ports-no-first', 'rule.ports-no-last'],
   'history.nothing-to-${what}': ['history.nothing-to-undo', 'history.nothing-to-redo'],
   '${what}.unknown': ['group.unknown', 'rule.unknown', 'port.unknown'],

@@ -18,9 +18,16 @@ function stage(answers: (Loss | 'line')[]) {
       return { client: {} as Client, close: () => {} }
     },
   }
-  const connection = openConnection(transport, (run, ms) => {
-    waits.push(ms)
-    pending.push(run)
+  let swaps = 0
+  const connection = openConnection({
+    transport,
+    wait: (run, ms) => {
+      waits.push(ms)
+      pending.push(run)
+    },
+    onSwap: () => {
+      swaps += 1
+    },
   })
   const states: ConnectionState[] = []
   connection.onState((state) => states.push(state))
@@ -30,6 +37,7 @@ function stage(answers: (Loss | 'line')[]) {
     states,
     waits,
     settle,
+    swaps: () => swaps,
     lose: (loss: Loss) => lose?.(loss),
     read: (frame: ArrayBuffer) => read?.(frame),
     tick: async () => {
@@ -56,6 +64,13 @@ describe('the line to main', () => {
     await settle()
     expect(states).toEqual(['refused'])
     expect(waits).toEqual([])
+  })
+
+  it('is not renewed when main went on to another document: the page begins anew', async () => {
+    const { states, waits, settle, lose, swaps } = stage(['line'])
+    await settle()
+    lose('swapped')
+    expect([swaps(), states, waits]).toEqual([1, ['connected', 'connecting'], []])
   })
 
   it('follows every stream anew on a new line, and not after it was stopped', async () => {

@@ -1,0 +1,13 @@
+import { create } from 'zustand'
+import type { DocumentState } from '#shared/contract/document'
+import { followDocument } from '../api.ts'
+
+interface DocumentStore {
+  /** Null until main has spoken. */
+  readonly document: DocumentState | null
+}
+
+/** Which file keeps the project, whether it does, and what another program did to it. */
+export const useDocument = create<DocumentStore>()(() => ({ document: null }))
+
+followDocument((document) => useDocument.setState({ document }))
