@@ -35,7 +35,7 @@ export const contract = {
     goTo: oc.input(z.strictObject({ steps: z.int().min(-500).max(500), revision: z.int() })).output(answer(revision)),
   },
   document: {
-    follow: oc.output(eventIterator(DocumentState)),
+    follow: oc.input(nothing).output(eventIterator(DocumentState)),
     /** Opens another document in the place of this one: every page begins anew with it. */
     open: oc.input(OpenRequest).output(answer(OpenAnswer)),
     /** The same with the text of a file that a person dropped or chose; it becomes a new document and its file stays as it is. */
