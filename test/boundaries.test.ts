@@ -63,6 +63,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'electron/cli': { folders: ['shared', 'electron'], packages: ['commander'], node: true },
   electron: { folders: ['shared', 'electron'], packages: ['commander'], node: true },
   renderer: { folders: ['shared', 'renderer'], packages: null, node: false },
+  // Playwright's own config names the options of its tests.
+  'build/playwright.config': { folders: ['test'], packages: null, node: true },
   build: { folders: ['build'], packages: null, node: true },
   test: { folders: ['shared', 'electron', 'renderer', 'build', 'test'], packages: null, node: true },
 }

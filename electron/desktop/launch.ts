@@ -5,8 +5,11 @@ import { z } from 'zod'
 export const Launch = z.strictObject({ file: z.string().min(1).max(4096).nullable() })
 export type Launch = z.infer<typeof Launch>
 
-/** The file of a command line, whole; `own` words come before it: the program, and in development its script. */
+/**
+ * The file of a command line, whole; `own` words come before it: the program, and in development its script. Switches of Electron and
+ * Chromium may stand anywhere, also before the script.
+ */
 export function launchOf(argv: readonly string[], own: number, cwd: string): Launch {
-  const named = argv.slice(own).find((word) => word !== '' && !word.startsWith('-'))
+  const named = argv.filter((word) => word !== '' && !word.startsWith('-'))[own]
   return { file: named === undefined ? null : resolve(cwd, named) }
 }

@@ -1,9 +1,4 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { chmod, mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 import type { LabArguments, LabClient, LabRequestOptions } from '#electron/privilege/lab-client'
 import { type LabProgram, startLab } from '#electron/privilege/start-lab'
 import type { LabAnswers, LabVerb } from '#shared/helper/lab-protocol'
@@ -11,29 +6,17 @@ import { labTopology } from '#shared/helper/lab-topology'
 import { emptyDump, rowsOf } from '#shared/netfilter/dump'
 import type { Project } from '#shared/project/schema'
 import type { Result } from '#shared/result'
+import { makeBundle } from '../support/bundle.ts'
 
 /** The lab for tests: bundled from the sources as they are now, started as it is started for people. */
-
-export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const bundles = new Map<string, Promise<string>>()
 
 /** Path of a fresh bundle of a program, made once for each test file, as the lab is bundled. Others may read it. */
 export function bundle(source: string): Promise<string> {
-  const made = bundles.get(source) ?? makeBundle(source)
+  const made = bundles.get(source) ?? makeBundle(source, 'program.cjs')
   bundles.set(source, made)
   return made
-}
-
-async function makeBundle(source: string): Promise<string> {
-  const outDir = await mkdtemp(join(tmpdir(), 'tapwall-lab-'))
-  const output = { format: 'cjs' as const, entryFileNames: 'program.cjs', codeSplitting: false }
-  await build({
-    ...{ root, configFile: false, logLevel: 'error', ssr: { noExternal: true } },
-    build: { ssr: true, outDir, emptyOutDir: true, target: 'node20', rollupOptions: { input: join(root, source), output } },
-  })
-  await chmod(outDir, 0o755)
-  return join(outDir, 'program.cjs')
 }
 
 export const testProgram = async (): Promise<LabProgram> => ({

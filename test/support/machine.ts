@@ -75,6 +75,19 @@ export function family(pid: number): number[] {
   return [...inside]
 }
 
+/** The process that holds the lab of the program `main`: it became unshare, and with it all of the lab ends. */
+export function labOf(main: number): number {
+  const found = family(main).find((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/comm`, 'utf8') === 'unshare\n'
+    } catch {
+      return false
+    }
+  })
+  if (found === undefined) throw new Error(`process ${main} has no lab`)
+  return found
+}
+
 /** A zombie is not alive: it only waits for its parent to look. */
 export function alive(pid: number): boolean {
   try {

@@ -112,7 +112,7 @@ test('what is wrong with what is typed is told in Chinese', async ({ page, progr
 test.describe('a browser that asks for Chinese', () => {
   test.use({ locale: 'zh-CN', viewport: { width: 1024, height: 700 } })
   for (const scheme of ['dark', 'light'] as const)
-    test(`gets it from the start, and nothing is wider than the window, ${scheme}`, async ({ page, program }) => {
+    test(`gets it from the start, and nothing is wider than the window, ${scheme}`, { tag: '@look' }, async ({ page, program }) => {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
       await program.show(page)
       await expect(page.getByText(/实验环境运行中/)).toBeVisible({ timeout: 20_000 })

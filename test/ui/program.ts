@@ -1,31 +1,71 @@
 import { copyFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, type Page } from '@playwright/test'
+import { test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { type DesktopProgram, desktopProgram, launchDesktop } from '../support/desktop.ts'
 import { startShell } from '../support/shell.ts'
 
 /** The program that a test's page belongs to, started for this test alone: the same specs run against each shell. */
 export interface RunningProgram {
   /** Main's process. */
   readonly pid: number
-  /** Where the loopback shell serves the page. Only tests about that door itself need it; their tag is `@loopback`. */
-  readonly address: string
   /** Brings the page up. Only the loopback shell can serve more pages than the test's own. */
   readonly show: (page: Page) => Promise<void>
+  /** Where the loopback shell serves the page; tests about that door have the tag `@loopback`. */
+  readonly address: string
+  /** The desktop shell from inside; tests about its window have the tag `@window`. Null in the loopback shell. */
+  readonly desktop: ElectronApplication | null
 }
 
-interface Fixtures {
+/** Which shell a Playwright project runs the specs against. `runtime`: Electron's binary. */
+export type ShellOption = { readonly kind: 'loopback' | 'stand-in' } | { readonly kind: 'electron'; readonly runtime: string }
+
+export interface ProgramOptions {
+  readonly shell: ShellOption
   /** A project file of the repository, of which each test gets a copy; null for the program's own first project. */
   readonly document: string | null
-  readonly program: RunningProgram
 }
 
-export const test = base.extend<Fixtures>({
+interface WorkerFixtures {
+  readonly shell: ShellOption
+  readonly desktop: DesktopProgram | null
+}
+
+export const test = base.extend<{ document: string | null; program: RunningProgram }, WorkerFixtures>({
+  shell: [{ kind: 'loopback' }, { option: true, scope: 'worker' }],
   document: [null, { option: true }],
-  program: async ({ document }, use) => {
-    const shell = await startShell(document === null ? [] : [copyOf(document)])
-    await use({ pid: shell.child.pid ?? 0, address: shell.address, show: async (page) => void (await page.goto(shell.address)) })
-    await shell.close()
+  desktop: [
+    async ({ shell }, use) =>
+      use(shell.kind === 'loopback' ? null : await desktopProgram(shell.kind === 'electron' ? shell.runtime : null)),
+    { scope: 'worker' },
+  ],
+  program: async ({ desktop, document, locale, viewport }, use) => {
+    if (desktop === null) {
+      const shell = await startShell(document === null ? [] : [copyOf(document)])
+      const show = async (page: Page) => void (await page.goto(shell.address))
+      await use({ pid: shell.child.pid ?? 0, address: shell.address, show, desktop: null })
+      return shell.close()
+    }
+    const app = await launchDesktop(desktop, document, locale === undefined ? {} : { locale })
+    const show = async (page: Page) => {
+      const size = viewport ?? { width: 1440, height: 900 }
+      await app.evaluate(
+        ({ BrowserWindow }, { width, height }) => BrowserWindow.getAllWindows()[0]?.setContentSize(width, height),
+        size,
+      )
+      // The window shows the page already; what is emulated counts from the next load on.
+      await page.reload()
+      await page.waitForFunction(({ width, height }) => innerWidth === width && innerHeight === height, size)
+    }
+    const main = app.process()
+    await use({ pid: main.pid ?? 0, address: '', show, desktop: app })
+    if (main.exitCode === null && main.signalCode === null) await app.close()
+  },
+  page: async ({ page, program }, use) => {
+    if (program.desktop === null) return use(page)
+    const window = await program.desktop.firstWindow()
+    await window.waitForURL(/^file:/)
+    await use(window)
   },
 })
 

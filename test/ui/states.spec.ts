@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect } from '@playwright/test'
-import { family } from '../support/machine.ts'
+import { labOf } from '../support/machine.ts'
 import { test } from './program.ts'
 import { apply, openPage, openView, runPing, type View } from './tapwall-page.ts'
 
@@ -8,7 +8,7 @@ import { apply, openPage, openView, runPing, type View } from './tapwall-page.ts
 const VIEWS: readonly View[] = ['Groups', 'Ports', 'Chains', 'Ping test']
 
 for (const scheme of ['dark', 'light'] as const)
-  test(`axe finds nothing serious in any view, ${scheme}`, async ({ page, program }) => {
+  test(`axe finds nothing serious in any view, ${scheme}`, { tag: '@look' }, async ({ page, program }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     await openPage(page, program)
     await apply(page)
@@ -25,8 +25,7 @@ for (const scheme of ['dark', 'light'] as const)
 test('a killed lab is told, and starts anew on request', async ({ page, program }) => {
   await openPage(page, program)
   await apply(page)
-  const [first] = family(program.pid).filter((pid) => pid !== program.pid)
-  process.kill(first ?? 0, 'SIGKILL')
+  process.kill(labOf(program.pid), 'SIGKILL')
   await expect(page.getByText('The lab ended by itself.')).toBeVisible()
   await expect(page.getByLabel('Edited, applied, kernel')).toContainText('never')
   await page.getByRole('button', { name: 'Start the lab anew' }).click()
@@ -62,6 +61,8 @@ test('what is typed is checked while it is typed, and nothing wrong gets in', as
   await expect(page.getByText('--dports 8000:8080 -j RETURN')).toBeVisible()
   await row.getByLabel('Ports').press('Enter')
   await expect(rules).toHaveCount(before + 1)
+  // While the field holds text, Ctrl+Z belongs to that.
+  await expect(row.getByLabel('Ports')).toHaveValue('')
   await page.keyboard.press('Control+z')
   await expect(rules).toHaveCount(before)
   await page.keyboard.press('Control+Shift+z')

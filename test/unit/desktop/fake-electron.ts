@@ -21,7 +21,7 @@ export class FakePort extends EventEmitter {
   }
 }
 
-class FakeChannel {
+export class FakeChannel {
   private readonly channel = new MessageChannel()
   readonly port1 = new FakePort(this.channel.port1)
   readonly port2 = new FakePort(this.channel.port2)

@@ -11,6 +11,8 @@ describe('the file of a start', () => {
     [['electron', 'main.cjs', '/b/a.json'], 2, '/b/a.json'],
     [['tapwall', '../c.json'], 1, '/c.json'],
     [['tapwall', '--enable-logging', 'c.json'], 1, '/home/c.json'],
+    [['electron', '--inspect=0', '--no-sandbox', 'main.cjs', 'a.json'], 2, '/home/a.json'],
+    [['electron', '--inspect=0', 'main.cjs'], 2, null],
     [['electron', 'main.cjs'], 2, null],
     [['tapwall', ''], 1, null],
   ])('%j', (argv, own, file) => {
