@@ -6,11 +6,10 @@ import { test } from './program.ts'
 import { apply, openPage, openView, runPing } from './tapwall-page.ts'
 
 /** What can be done with a thing stands where the thing is: by right click, by the Menu key and by Shift+F10. */
-test.use({ document: join(root, 'shared/project/examples/article-3.3.3.json'), permissions: ['clipboard-read', 'clipboard-write'] })
+test.use({ document: join(root, 'shared/project/examples/article-3.3.3.json') })
 
 const menu = (page: Page) => page.getByRole('menu')
 const item = (page: Page, name: RegExp) => menu(page).getByRole('menuitem', { name })
-const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
 
 test('groups, rules, ports and chips have their acts, with the reason for those that rest', async ({ page, program }) => {
   await openPage(page, program)
@@ -22,7 +21,7 @@ test('groups, rules, ports and chips have their acts, with the reason for those 
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
   await item(page, /^Copy the rule as kernel text/).click()
-  expect(await clipboard(page)).toBe('-A neutron-openvswi-o6e3f2eda-3 -p tcp -m tcp --dport 22 -j RETURN')
+  expect(await program.copied(page)).toBe('-A neutron-openvswi-o6e3f2eda-3 -p tcp -m tcp --dport 22 -j RETURN')
   await expect(rule).toBeFocused()
 
   await test.step('by keyboard: walked through, told by letter, left with the focus where it was', async () => {
@@ -66,7 +65,7 @@ test('groups, rules, ports and chips have their acts, with the reason for those 
     await expect(port).not.toContainText('sg-all-ssh')
     await port.click({ button: 'right', position: { x: 10, y: 8 } })
     await item(page, /^Copy the id/).click()
-    expect(await clipboard(page)).toMatch(/^402fe6b1-/)
+    expect(await program.copied(page)).toMatch(/^402fe6b1-/)
   })
 })
 
@@ -77,13 +76,13 @@ test('chains, kernel rules and rules that moved have theirs', async ({ page, pro
   const moved = page.getByRole('grid', { name: /Counters/ }).getByRole('row', { name: /icmp, RETURN/ })
   await moved.first().click({ button: 'right' })
   await item(page, /^Copy the kernel rule/).click()
-  expect(await clipboard(page)).toMatch(/^-A neutron-openvswi-[io]6e3f2eda-3 -p icmp -j RETURN$/)
+  expect(await program.copied(page)).toMatch(/^-A neutron-openvswi-[io]6e3f2eda-3 -p icmp -j RETURN$/)
   await openView(page, 'Chains')
   const node = page.getByRole('button', { name: 'chain neutron-openvswi-i6e3f2eda-3', exact: true })
   await node.focus()
   await page.keyboard.press('Shift+F10')
   await page.keyboard.press('Enter')
-  expect(await clipboard(page)).toBe('neutron-openvswi-i6e3f2eda-3')
+  expect(await program.copied(page)).toBe('neutron-openvswi-i6e3f2eda-3')
   await expect(node).toBeFocused()
   await page.getByRole('row', { name: /: icmp, RETURN$/ }).click({ button: 'right' })
   await item(page, /^Show the group rule/).click()

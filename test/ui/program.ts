@@ -11,6 +11,8 @@ export interface RunningProgram {
   readonly pid: number
   /** Brings the page up. Only the loopback shell can serve more pages than the test's own. */
   readonly show: (page: Page) => Promise<void>
+  /** What a button of the page has copied: a test may look, the page itself may not. */
+  readonly copied: (page: Page) => Promise<string>
   /** Where the loopback shell serves the page; tests about that door have the tag `@loopback`. */
   readonly address: string
   /** The desktop shell from inside; tests about its window have the tag `@window`. Null in the loopback shell. */
@@ -43,7 +45,11 @@ export const test = base.extend<{ document: string | null; program: RunningProgr
     if (desktop === null) {
       const shell = await startShell(document === null ? [] : [copyOf(document)])
       const show = async (page: Page) => void (await page.goto(shell.address))
-      await use({ pid: shell.child.pid ?? 0, address: shell.address, show, desktop: null })
+      const copied = async (page: Page) => {
+        await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+        return page.evaluate(() => navigator.clipboard.readText())
+      }
+      await use({ pid: shell.child.pid ?? 0, address: shell.address, show, copied, desktop: null })
       return shell.close()
     }
     const app = await launchDesktop(desktop, document, locale === undefined ? {} : { locale })
@@ -58,7 +64,8 @@ export const test = base.extend<{ document: string | null; program: RunningProgr
       await page.waitForFunction(({ width, height }) => innerWidth === width && innerHeight === height, size)
     }
     const main = app.process()
-    await use({ pid: main.pid ?? 0, address: '', show, desktop: app })
+    const copied = () => app.evaluate(({ clipboard }) => clipboard.readText())
+    await use({ pid: main.pid ?? 0, address: '', show, copied, desktop: app })
     if (main.exitCode === null && main.signalCode === null) await app.close()
   },
   page: async ({ page, program }, use) => {

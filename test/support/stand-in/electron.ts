@@ -106,9 +106,21 @@ export function electronOver(tab: Tab, { appData, locale }: { readonly appData: 
       getApplicationMenu: () => menu,
     },
     screen: { getAllDisplays: () => [{ workArea: SCREEN }], getPrimaryDisplay: () => ({ workArea: SCREEN }) },
+    clipboard: { readText: () => readClipboard(tab) },
     dialog: {
       showErrorBox: (title: string, words: string) => console.error(`${title}: ${words}`),
       showMessageBox: async () => ({ response: 0 }),
     },
   }
+}
+
+/** Electron reads the clipboard itself; Chromium only through a page, with a permission that the page's own code does not get. */
+async function readClipboard(tab: Tab): Promise<string> {
+  const allow = (setting: 'granted' | 'denied') =>
+    tab.send('Browser.setPermission', { permission: { name: 'clipboard-read' }, setting })
+  await allow('granted')
+  const expression = 'navigator.clipboard.readText()'
+  const read = await tab.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
+  await allow('denied')
+  return (read as { result: { value: string } }).result.value
 }
