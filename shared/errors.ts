@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** A sentence is for reading; what it names may come from anywhere and be of any length. */
+const LONGEST_MESSAGE = 4000
+
 /**
  * One thing that is wrong with one input.
  * `path` leads to the value in the object that was checked; `code` is stable and is what a catalogue translates;
@@ -9,7 +12,7 @@ export const Issue = z.strictObject({
   path: z.array(z.union([z.string(), z.number()])).max(32),
   code: z.string().max(100),
   values: z.record(z.string(), z.union([z.string(), z.number()])),
-  message: z.string().max(4000),
+  message: z.string().max(LONGEST_MESSAGE),
 })
 export type Issue = z.infer<typeof Issue>
 
@@ -18,7 +21,16 @@ export const issue = (
   code: string,
   message: string,
   values: Readonly<Record<string, string | number>> = {},
-): Issue => ({ path: [...path], code, values: { ...values }, message })
+): Issue => ({ path: [...path], code, values: travelling(values), message: message.slice(0, LONGEST_MESSAGE) })
+
+/** JSON has no word for Infinity, which a file can say as 1e999. */
+const travelling = (values: Readonly<Record<string, string | number>>): Issue['values'] =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+    ]),
+  )
 
 /** Every way in which something asked for may fail. Closed: each kind has its words in `errorWords`. */
 export const TapwallError = z.discriminatedUnion('kind', [

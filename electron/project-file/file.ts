@@ -58,7 +58,7 @@ export async function openFile(path: string): Promise<Result<OpenedFile, Tapwall
 
 export function decodeText(path: string, text: string): Result<OpenedFile, TapwallError> {
   const project = readDocument(text)
-  if (!project.ok) return err(invalid(project.error.map((i) => ({ ...i, message: `${path}: ${i.message}`.slice(0, 4000) }))))
+  if (!project.ok) return err(invalid(project.error.map((i) => issue(i.path, i.code, `${path}: ${i.message}`, i.values))))
   return ok({ project: project.value, isProjectFile: readProject(text).ok, hash: hashOf(text) })
 }
 

@@ -33,16 +33,10 @@ function findUnsupported(document: ApiDocument): Issue[] {
     )
   document.security_groups.forEach((group, at) => {
     const path = ['security_groups', at]
+    const name = shown(group.name || group.id)
     if (!group.stateful)
       issues.push(
-        issue(
-          [...path, 'stateful'],
-          'import.stateless',
-          `Group ${group.name || group.id} is stateless, which this release does not know.`,
-          {
-            name: group.name || group.id,
-          },
-        ),
+        issue([...path, 'stateful'], 'import.stateless', `Group ${name} is stateless, which this release does not know.`, { name }),
       )
     group.security_group_rules.forEach((rule, ruleAt) => {
       const place = [...path, 'security_group_rules', ruleAt]

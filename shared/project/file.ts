@@ -49,6 +49,8 @@ function jsonIssue({ line, column, reason }: JsonError): Issue {
       return issue([], 'file.too-deep', `This file nests more than ${DEEPEST} brackets at ${place}.`, values)
     case 'ends-early':
       return issue([], 'file.ends-early', `This file ends too early, at ${place}. A part of it is missing.`, values)
+    case 'key-twice':
+      return issue([], 'file.key-twice', `This file has one field twice in one object, at ${place}. Leave one out.`, values)
     default:
       return issue([], 'file.syntax', `This file is not JSON: ${place} cannot be read. Correct that place.`, values)
   }

@@ -4,12 +4,12 @@ import { err, ok, type Result } from '../result.ts'
 export interface JsonError {
   readonly line: number
   readonly column: number
-  readonly reason: 'syntax' | 'too-deep' | 'ends-early'
+  readonly reason: 'syntax' | 'too-deep' | 'ends-early' | 'key-twice'
 }
 
 /**
  * Reads JSON (RFC 8259) with at most `deepest` levels of brackets. JSON.parse alone tells the place of an error only in the words of
- * the engine, which differ from one engine to the next.
+ * the engine, which differ from one engine to the next; and of a key that an object has twice it drops the first, which somebody wrote.
  */
 export function parseJson(text: string, deepest: number): Result<unknown, JsonError> {
   const wrong = findError(text, deepest)
@@ -47,6 +47,8 @@ type Expect = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma
 
 function findError(text: string, deepest: number): JsonError | null {
   const open: ('{' | '[')[] = []
+  /** Of each open bracket the keys that were there already; a list has none. */
+  const keys: Set<string>[] = []
   let expect: Expect = 'value'
   for (let at = 0, end: number; at < text.length; at = end) {
     end = tokenEnd(text, at)
@@ -57,9 +59,21 @@ function findError(text: string, deepest: number): JsonError | null {
     const next = step(expect, token, open)
     if (next === null) return place(text, at, 'syntax')
     if (open.length > deepest) return place(text, at, 'too-deep')
+    while (keys.length > open.length) keys.pop()
+    while (keys.length < open.length) keys.push(new Set())
+    if (next === 'colon' && !isNew(keys.at(-1), keyOf(text.slice(at, end)))) return place(text, at, 'key-twice')
     expect = next
   }
   return expect === 'nothing' ? null : place(text, text.length, 'ends-early')
+}
+
+/** A key may be written in more than one way. */
+const keyOf = (token: string): string => (token.includes('\\') ? String(JSON.parse(token)) : token.slice(1, -1))
+
+function isNew(keys: Set<string> | undefined, key: string): boolean {
+  if (keys?.has(key)) return false
+  keys?.add(key)
+  return true
 }
 
 /** The state after a token, null where the token may not stand. Keeps `open` in step. */

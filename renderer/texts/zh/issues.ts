@@ -109,6 +109,7 @@ export const issues: Readonly<Record<string, string>> = {
   'file.too-deep': '此文件在第 {{line}} 行第 {{column}} 列嵌套过深。',
   'file.ends-early': '此文件在第 {{line}} 行第 {{column}} 列过早结束，缺少一部分。',
   'file.syntax': '此文件不是 JSON：第 {{line}} 行第 {{column}} 列无法读取。请改正该处。',
+  'file.key-twice': '此文件在第 {{line}} 行第 {{column}} 列重复了同一对象中的一个字段。请去掉一个。',
   'file.format': '此文件不是 Tapwall 项目：其 "format" 不是 "tapwall-project"。',
   'file.version': '此项目的文件版本为 {{version}}；本程序读取版本 1 到 {{known}}。请用写出它的程序打开。',
   'file.unknown-document':

@@ -11,10 +11,10 @@ import { applyEdit, type Edit } from '#shared/project/edits'
 import { type Chance, chanceFor } from '../../support/chance.ts'
 import { firstOf, openClient } from '../../support/client.ts'
 import { hostileValue } from '../../support/hostile-values.ts'
+import { IssuesSeen } from '../../support/issues-in-chinese.ts'
 import { garble, mutantText, mutate, noise } from '../../support/mutants.ts'
 import { root, type Shell, startShell } from '../../support/shell.ts'
 import { callsOf, editNames, editSamples, samples } from './contract-samples.ts'
-import { IssuesSeen } from './issues-in-chinese.ts'
 import { openRawLine, type RawLine } from './line.ts'
 import { worldOf } from './world.ts'
 
@@ -181,7 +181,7 @@ describe('mutants of the contract', () => {
     for (const { path, accepts } of calls) for (const sample of samples[path] ?? []) expect(accepts(sample), path).toBe(true)
   })
 
-  it(`are refused by name, ${MUTANTS} of them, and change nothing`, { timeout: 170_000 }, async () => {
+  it(`are refused by name, ${MUTANTS} of them, and change nothing`, { timeout: 300_000 }, async () => {
     const random = chanceFor('contract')
     const before = await worldOf(shell.child.pid ?? 0, folders)
     const counts = { closed: 0, refused: 0, failed: 0 }

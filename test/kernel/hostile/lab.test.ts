@@ -9,9 +9,9 @@ import { labTopology } from '#shared/helper/lab-topology'
 import { articleSevenRules as project } from '#shared/project/article'
 import { planSync } from '#shared/sync/plan-sync'
 import { type Chance, chanceFor } from '../../support/chance.ts'
+import { IssuesSeen } from '../../support/issues-in-chinese.ts'
 import { mutantText, noise } from '../../support/mutants.ts'
 import { must, testProgram } from '../lab.ts'
-import { IssuesSeen } from './issues-in-chinese.ts'
 import { worldOf } from './world.ts'
 
 /**
@@ -146,7 +146,7 @@ describe('mutants of the lab protocol', () => {
     for (const sample of Object.values(samples)) expect(LabRequest.safeParse(sample).success, sample.verb).toBe(true)
   })
 
-  it(`are refused by name, ${MUTANTS} of them, and change nothing`, { timeout: 170_000 }, async () => {
+  it(`are refused by name, ${MUTANTS} of them, and change nothing`, { timeout: 300_000 }, async () => {
     const random = chanceFor('lab')
     const before = { kernel: await read(), world: await worldOf(lab.pipe.pid, []) }
     let done = 0

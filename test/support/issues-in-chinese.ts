@@ -1,7 +1,7 @@
 import i18next from 'i18next'
 import type { Issue, TapwallError } from '#shared/errors'
-import '../../../renderer/texts/i18n.ts'
-import { issueWords } from '../../../renderer/texts/issue-words.ts'
+import '../../renderer/texts/i18n.ts'
+import { issueWords } from '../../renderer/texts/issue-words.ts'
 
 /** Issues that tests come by, one of each code and place, and what is English in their Chinese. */
 export class IssuesSeen {
