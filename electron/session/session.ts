@@ -5,11 +5,12 @@ import { invalid, issue, type TapwallError } from '#shared/errors'
 import { parseAddress } from '#shared/net/address'
 import type { Dump } from '#shared/netfilter/dump'
 import type { Project } from '#shared/project/schema'
-import { err, ok, type Result } from '#shared/result'
+import { err, type Result } from '#shared/result'
 import { indexMarks } from '#shared/ruleset/rows'
 import type { Ruleset } from '#shared/ruleset/ruleset'
 import { holdsWhatWasApplied } from '#shared/sync/read-back'
-import { type AppliedHost, applyProject } from './apply.ts'
+import type { AppliedHost } from './apply.ts'
+import { type ApplyAnswer, applyOwner } from './apply-owner.ts'
 import { kernelWatch } from './kernel-watch.ts'
 import { type LabOwner, labOwner, type StartLab } from './lab-owner.ts'
 import { type PingDeps, pingTest, type TcpRequest, tcpTest } from './ping-test.ts'
@@ -29,7 +30,7 @@ export interface Session {
   readonly stopLab: () => Promise<void>
   /** Reads the kernel at once, between the regular readings. */
   readonly readKernel: () => Promise<void>
-  readonly apply: (revision: number) => Promise<Result<{ revision: number; transactions: number; ms: number }, TapwallError>>
+  readonly apply: (revision: number) => Promise<Result<ApplyAnswer, TapwallError>>
   readonly ping: (request: PingRequest, signal?: AbortSignal) => Events
   /** Ends the test under way early; its stream still tells what moved. */
   readonly stopTest: () => void
@@ -59,8 +60,8 @@ const noRules: KernelRules = { version: 0, dump: { tables: [], sets: [] }, origi
 const idle: SessionState = {
   lab: { state: 'off', error: null, startedIn: null, nodes: [] },
   kernel: null,
-  applying: false,
-  applyError: null,
+  applying: null,
+  lastApply: null,
   pinging: false,
 }
 
@@ -82,7 +83,7 @@ export function openSession({ project, program, startLab, now }: SessionDeps): S
   const rules = topic<KernelRules>(noRules)
   const readings = topic<Reading | null>(null)
   let stopper: AbortController | null = null
-  let hosts: ReadonlyMap<string, AppliedHost> = new Map()
+  const applies = applyOwner({ projects, lab, watch, now })
   /** The pair that `rules` was described from; origins change with an apply even where the kernel's text does not. */
   let described: { dump: Dump; applied: AppliedHost | undefined; inStep: boolean } | null = null
 
@@ -90,12 +91,15 @@ export function openSession({ project, program, startLab, now }: SessionDeps): S
 
   lab.state.listen((labState) => {
     patch({ lab: labState })
+    if (labState.state === 'starting') applies.forgetOutcome()
     if (labState.state === 'running') return
     watch.end()
-    hosts = new Map()
+    applies.forgetHosts()
     described = null
     projects.setApplied(null)
   })
+
+  applies.state.listen(patch)
 
   watch.seen.listen((seen) => {
     if (seen === null) {
@@ -105,7 +109,7 @@ export function openSession({ project, program, startLab, now }: SessionDeps): S
       return
     }
     const host = watch.host.get()
-    const applied = hosts.get(host)
+    const applied = applies.hosts().get(host)
     const { reading, dump } = seen
     if (described === null || described.dump !== dump || described.applied !== applied) {
       const inStep = applied !== undefined && holdsWhatWasApplied(applied.ruleset, applied.readBack, dump)
@@ -133,32 +137,6 @@ export function openSession({ project, program, startLab, now }: SessionDeps): S
     const host = wanted.hosts[0]?.name
     if (started.ok && client !== null && host !== undefined) watch.begin(client, host)
     return started
-  }
-
-  const apply: Session['apply'] = async (revision) => {
-    const wanted = projects.state.get()
-    const client = lab.client()
-    if (state.get().applying) return err({ kind: 'busy', doing: 'An apply is under way.' })
-    if (client === null || lab.state.get().state !== 'running') return err({ kind: 'helper-lost', detail: 'No lab is running.' })
-    if (revision !== wanted.revision)
-      return err({ kind: 'drift', detail: `You saw revision ${revision}; the project is at revision ${wanted.revision} by now.` })
-    const begun = now()
-    patch({ applying: true, applyError: null })
-    try {
-      const applied = await applyProject(wanted.project, client, hosts, watch.readNow)
-      // A lab that was started meanwhile holds nothing of this.
-      const gone = lab.client() !== client
-      if (applied.ok && gone) return err({ kind: 'helper-lost', detail: 'The lab was started anew during the apply.' })
-      if (applied.ok) {
-        hosts = applied.value.hosts
-        projects.setApplied({ revision: wanted.revision, at: now(), project: wanted.project })
-      }
-      await watch.readNow()
-      patch({ applyError: applied.ok || gone ? null : applied.error })
-      return applied.ok ? ok({ revision: wanted.revision, transactions: applied.value.transactions, ms: now() - begun }) : applied
-    } finally {
-      patch({ applying: false })
-    }
   }
 
   const wait = (ms: number, until?: AbortSignal) =>
@@ -211,7 +189,7 @@ export function openSession({ project, program, startLab, now }: SessionDeps): S
     readKernel: async () => {
       await watch.readNow()
     },
-    apply,
+    apply: applies.apply,
     ping,
     stopTest: () => stopper?.abort(),
     connect,

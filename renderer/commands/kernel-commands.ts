@@ -1,19 +1,21 @@
 import { applyRevision, startLab } from '../api.ts'
 import { changesOf } from '../state/changes.ts'
-import { say, showFailure } from '../state/messages.ts'
+import { say } from '../state/messages.ts'
 import { useProject } from '../state/project.ts'
 import { isConnected, useSession } from '../state/session.ts'
 import { isActing, oneAtATime } from '../state/under-way.ts'
+import { isNoLine } from '../texts/error-words.ts'
 import { translate as t } from '../texts/i18n.ts'
 import { inGroup, type RefusalKey } from './command.ts'
-import { heard, tellFailure } from './tell.ts'
+import { heard } from './tell.ts'
 
 const applyNow = oneAtATime('apply', async () => {
   const { told } = useProject.getState()
   if (told === null) return
-  showFailure(null)
   const answer = await applyRevision(told.revision)
-  if (!answer.ok) return tellFailure(answer.error)
+  if (!answer.ok && isNoLine(answer.error)) return say(() => t('said.applyUnheard', { revision: told.revision }))
+  // Why an apply failed that had begun is in the session, from where every page shows it for as long as it is so.
+  if (!heard(answer)) return
   const { revision, transactions, ms } = answer.value
   say(() =>
     transactions === 0
@@ -26,7 +28,7 @@ function applyRefusal(): RefusalKey | null {
   const { session } = useSession.getState()
   const { told, pending, project } = useProject.getState()
   if (!isConnected() || told === null || project === null) return 'noLine'
-  if (session?.applying === true || isActing('apply')) return 'applying'
+  if (session?.applying != null || isActing('apply')) return 'applying'
   if (session?.lab.state !== 'running') return 'labOff'
   if (pending.length > 0) return 'sending'
   const inStep = session.kernel?.inStep ?? false
@@ -35,7 +37,6 @@ function applyRefusal(): RefusalKey | null {
 }
 
 const startNow = oneAtATime('startLab', async () => {
-  showFailure(null)
   if (heard(await startLab())) say(() => t('said.labStarted'))
 })
 

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
 import { Palette } from '../palette/palette.tsx'
 import { ContextMenu } from '../parts/context-menu/context-menu.tsx'
-import { useMessages } from '../state/messages.ts'
 import { useScreen } from '../state/screen.ts'
 import { useSession } from '../state/session.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -16,14 +15,13 @@ import { useKeys } from './use-keys.ts'
 export function Frame({ theme, children }: { readonly theme: 'dark' | 'light'; readonly children: ReactNode }) {
   useKeys()
   const { session, connection } = useSession()
-  const failure = useMessages((messages) => messages.failure)
   const view = useScreen((screen) => screen.view)
   return (
     <div className="frame">
       <TopBar />
       <Rail theme={theme} />
       <div className="frame-middle">
-        <LabBanner connection={connection} session={session} failure={failure} />
+        <LabBanner connection={connection} session={session} />
         <main className="frame-view">
           <ErrorBoundary resetKey={view}>{children}</ErrorBoundary>
         </main>

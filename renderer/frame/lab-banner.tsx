@@ -6,20 +6,19 @@ import { runCommand } from '../commands/registry.ts'
 import type { ConnectionState } from '../connection.ts'
 import { Banner } from '../parts/banner.tsx'
 import { Button, IconButton } from '../parts/button.tsx'
-import { showFailure } from '../state/messages.ts'
+import { hideApply, useMessages } from '../state/messages.ts'
 import { wordsOf } from '../texts/error-words.ts'
 
 interface LabBannerProps {
   readonly connection: ConnectionState
   readonly session: SessionState | null
-  /** Why the last apply or other act failed. */
-  readonly failure: TapwallError | null
 }
 
 /** The one banner of the frame: the gravest of what is not well, what follows from it, and one thing to do. */
-export function LabBanner({ connection, session, failure }: LabBannerProps) {
+export function LabBanner({ connection, session }: LabBannerProps) {
   const { t } = useTranslation()
   const { t: tc } = useTranslation('commands')
+  const hiddenApply = useMessages((messages) => messages.hiddenApply)
   if (connection === 'disconnected')
     return (
       <Banner title={t('banner.disconnected')} role="status">
@@ -27,8 +26,7 @@ export function LabBanner({ connection, session, failure }: LabBannerProps) {
       </Banner>
     )
   if (session === null) return null
-  const { lab } = session
-  const error = failure ?? session.applyError
+  const { lab, lastApply } = session
   if (lab.state === 'starting')
     return (
       <Banner title={t('banner.labStarting')} role="status">
@@ -51,21 +49,18 @@ export function LabBanner({ connection, session, failure }: LabBannerProps) {
         {lab.error === null ? null : <ErrorSentence error={lab.error} reasonOnly />}
       </Banner>
     )
-  return error === null ? null : <ApplyBanner error={error} own={failure !== null} />
+  if (lastApply === null || lastApply.error === null || lastApply.at === hiddenApply) return null
+  return <ApplyBanner error={lastApply.error} hide={() => hideApply(lastApply.at)} />
 }
 
 /** The tool's own words stay as they are: they are what one searches for. */
-function ApplyBanner({ error, own }: { readonly error: TapwallError; readonly own: boolean }) {
+function ApplyBanner({ error, hide }: { readonly error: TapwallError; readonly hide: () => void }) {
   const { t } = useTranslation()
   return (
     <Banner
       title={t('banner.applyFailed')}
       role="alert"
-      action={
-        own ? (
-          <IconButton label={t('banner.dismiss')} icon={<X size={16} aria-hidden="true" />} onClick={() => showFailure(null)} />
-        ) : null
-      }
+      action={<IconButton label={t('banner.dismiss')} icon={<X size={16} aria-hidden="true" />} onClick={hide} />}
     >
       <ErrorSentence error={error} />
     </Banner>

@@ -9,6 +9,7 @@ import { useProject } from '../state/project.ts'
 import { useSession } from '../state/session.ts'
 import { lineOf } from '../texts/error-words.ts'
 import { clockTime, milliseconds } from '../texts/format.ts'
+import { ApplyCell } from './apply-cell.tsx'
 import './status-bar.css'
 
 /** What runs, what it costs and what was said last. */
@@ -46,6 +47,7 @@ export function StatusBar() {
           <Trans t={t} i18nKey="status.bridge" values={{ value: kernel.bridgeNfCallIptables ? 1 : 0 }} components={data} />
         </Cell>
       )}
+      <ApplyCell />
       <LastMessage />
     </footer>
   )

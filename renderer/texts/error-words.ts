@@ -12,11 +12,13 @@ export interface Words {
 /** Code of the issue that stands for a missing connection. */
 export const NO_LINE = 'connection.none'
 
+export const isNoLine = (error: TapwallError): boolean => error.kind === 'invalid' && error.issues[0]?.code === NO_LINE
+
 /** The page's words for an error, by kind. */
 export function wordsOf(t: TFunction<'errors'>, error: TapwallError): Words {
   switch (error.kind) {
     case 'invalid':
-      if (error.issues[0]?.code === NO_LINE) return { what: t('noLine.what'), why: '', advice: t('noLine.advice') }
+      if (isNoLine(error)) return { what: t('noLine.what'), why: '', advice: t('noLine.advice') }
       return {
         what: t('invalid.what'),
         why: t('invalid.why', { issues: error.issues.map(issueWords).join(' ') }),

@@ -64,10 +64,18 @@ export type KernelState = z.infer<typeof KernelState>
 export const SessionState = z.object({
   lab: LabState,
   kernel: KernelState.nullable(),
-  /** An apply is under way. */
-  applying: z.boolean(),
-  /** Why the last apply failed; null after one that worked. */
-  applyError: TapwallError.nullable(),
+  /** The apply that is under way, and since when. */
+  applying: z.object({ revision: z.int(), since: z.number() }).nullable(),
+  /** What the last apply in this lab came to, `error` null when it worked. A page that was away while it ran is told by this alone. */
+  lastApply: z
+    .object({
+      revision: z.int(),
+      at: z.number(),
+      ms: z.number(),
+      transactions: z.int().nullable(),
+      error: TapwallError.nullable(),
+    })
+    .nullable(),
   /** A ping test is under way. */
   pinging: z.boolean(),
 })

@@ -88,6 +88,12 @@ export function labOf(main: number): number {
   return found
 }
 
+/** The lab program itself, which answers on the pipe: the child of the process that holds the lab. */
+export function labProgramOf(main: number): number {
+  const holder = labOf(main)
+  return Number(readFileSync(`/proc/${holder}/task/${holder}/children`, 'utf8').trim().split(' ')[0])
+}
+
 /** A zombie is not alive: it only waits for its parent to look. */
 export function alive(pid: number): boolean {
   try {

@@ -230,7 +230,12 @@ describe('mutants of the contract', () => {
     const document = await firstOf(client.call.document.follow(), () => true)
     expect(document).toMatchObject({ saved: { is: 'saved' }, outside: null, recovery: null })
     const session = await firstOf(client.call.session.follow(), ({ kernel }) => kernel !== null)
-    expect(session).toMatchObject({ lab: { state: 'running' }, kernel: { inStep: true }, pinging: false, applyError: null })
+    expect(session).toMatchObject({
+      lab: { state: 'running' },
+      kernel: { inStep: true },
+      pinging: false,
+      lastApply: { error: null },
+    })
     client.close()
     expect(shell.words().replace(/^Tapwall is at .*\nThe project is kept in .*\n/, '')).toBe('')
     expect(readFileSync(join(folders[1] ?? '', 'article.json'), 'utf8')).toBe(

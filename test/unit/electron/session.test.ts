@@ -43,7 +43,7 @@ describe('session', () => {
     const applied = await own.apply(revisionOf(own))
     expect(applied).toMatchObject({ ok: true, value: { revision: 1 } })
     expect(own.projects.state.get().applied?.project).toBe(articleSevenRules)
-    expect(own.state.get()).toMatchObject({ applying: false, applyError: null, kernel: { inStep: true } })
+    expect(own.state.get()).toMatchObject({ applying: null, lastApply: { revision: 1, error: null }, kernel: { inStep: true } })
     expect(Object.values(own.rules.get().origins).some(({ kind }) => kind === 'group-rule')).toBe(true)
     expect(await own.apply(revisionOf(own))).toMatchObject({ ok: true, value: { transactions: 0 } })
   })
@@ -108,7 +108,8 @@ describe('session', () => {
     release?.()
     expect((await applying).ok).toBe(false)
     expect(own.projects.state.get().applied).toBeNull()
-    expect(own.state.get().applying).toBe(false)
+    expect(own.state.get().applying).toBeNull()
+    expect(own.state.get().lastApply?.error).toMatchObject({ kind: 'helper-lost' })
   })
   it('one test at a time, after a quiet second, from a machine and to an address', async () => {
     const { session: own, labs } = await opened()
