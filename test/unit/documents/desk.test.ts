@@ -117,7 +117,7 @@ describe('the desk', () => {
     await until(() => session.state.get().kernel !== null)
     const release = labs[0]?.hold('apply')
     const applying = session.apply(1)
-    await until(() => session.state.get().applying)
+    await until(() => session.state.get().applying !== null)
     expect(await desk.open({ path: file('two.json') })).toMatchObject({ ok: false, error: { kind: 'busy' } })
     release?.()
     must(await applying)
