@@ -1,28 +1,11 @@
 // `npm start`: on a fresh clone, too. The desktop window where there can be one, else the same page in a browser.
 import { spawn } from 'node:child_process'
-import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { chooseShell } from './choose-shell.mjs'
+import { chooseShell, notFetched } from './choose-shell.mjs'
 import { handOver } from './hand-over.mjs'
+import { electronFolder, fetchRuntime, isProgram, lastFailure, textOf } from './runtime.mjs'
 import { ensureBuilt, ensurePackages, root } from './setup.mjs'
 import { ensureTools } from './tools.mjs'
-
-const textOf = (path) => {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return null
-  }
-}
-
-const isProgram = (path) => {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
-}
 
 /**
  * Runs the window in our place. An editor's terminal may set ELECTRON_RUN_AS_NODE, with which there is no window. A group of its own
@@ -44,17 +27,30 @@ function openWindow(runtime, args) {
   child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1))
 }
 
+const choose = () =>
+  chooseShell({
+    args: process.argv.slice(2),
+    env: process.env,
+    uid: process.getuid?.() ?? null,
+    electronFolder,
+    textOf,
+    isProgram,
+    failure: lastFailure(),
+    now: Date.now(),
+  })
+
+/** With the runtime fetched when that is all that lacks. */
+async function shellToOpen() {
+  const choice = choose()
+  if (choice.shell !== 'fetch') return choice
+  const why = await fetchRuntime()
+  return why === null ? choose() : { shell: 'loopback', why: notFetched(why), args: choice.args }
+}
+
 ensureTools()
 ensurePackages()
 ensureBuilt()
-const choice = chooseShell({
-  args: process.argv.slice(2),
-  env: process.env,
-  uid: process.getuid?.() ?? null,
-  electronFolder: join(root, 'node_modules', 'electron'),
-  textOf,
-  isProgram,
-})
+const choice = await shellToOpen()
 if (choice.shell === 'desktop')
   openWindow(choice.runtime, [join(root, 'dist', 'desktop', 'main.cjs'), ...choice.args.map((file) => resolve(file))])
 else {

@@ -3,6 +3,7 @@ import { chooseShell, type ShellQuestion } from '../../../build/scripts/choose-s
 
 const electronFolder = '/app/node_modules/electron'
 const FETCHED = `${electronFolder}/dist/electron`
+const HOUR = 3600_000
 const question = ({
   programs = [],
   ...rest
@@ -11,7 +12,9 @@ const question = ({
   env: { DISPLAY: ':0' },
   uid: 1000,
   electronFolder,
-  textOf: () => null,
+  textOf: (path) => (path === `${electronFolder}/path.txt` ? 'electron' : null),
+  failure: null,
+  now: 1000 * HOUR,
   isProgram: (path) => programs.includes(path),
   ...rest,
 })
@@ -44,8 +47,14 @@ describe('which shell npm start opens', () => {
       { programs: [FETCHED], uid: 0 },
       /^Electron never runs as root, .*sandbox, so the page is served to a browser instead\.$/,
     ],
-    ['without a runtime', {}, /^Electron's runtime is not here \(`npx install-electron` fetches it\), so .*\.$/],
     ['without a display', { programs: [FETCHED], env: { DISPLAY: '' } }, /^There is no display for a window, so .*\.$/],
+    ['with neither display nor runtime', { env: {} }, /^There is no display/],
+    [
+      'when fetching failed today',
+      { failure: { at: 997.5 * HOUR, why: 'no way there' } },
+      /^Electron's runtime could not be fetched 2 hours ago \(no way there\), so .* instead; `npm start -- --window` tries again\.$/,
+    ],
+    ['when fetching failed by a clock that was ahead', { failure: { at: 9000 * HOUR, why: 'x' } }, /less than an hour ago/],
     [
       'when the given runtime is none',
       { programs: [FETCHED], env: { DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: '/opt/e' } },
@@ -53,7 +62,7 @@ describe('which shell npm start opens', () => {
     ],
     [
       'when the given runtime is a relative path',
-      { programs: ['e/electron'], env: { ELECTRON_OVERRIDE_DIST_PATH: 'e' } },
+      { programs: ['e/electron'], env: { DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: 'e' } },
       /is no program/,
     ],
   ])('the loopback shell, with the reason: %s', (_, given, why) => {
@@ -64,8 +73,18 @@ describe('which shell npm start opens', () => {
     })
   })
 
+  it.each<[string, Parameters<typeof question>[0]]>([
+    ['that was never tried', {}],
+    ['that is half unpacked', { programs: [FETCHED], textOf: () => null }],
+    ['that could not be fetched yesterday', { failure: { at: 976 * HOUR, why: 'x' } }],
+    ['that could not be fetched just now, when asked to', { failure: { at: 999 * HOUR, why: 'x' }, args: ['--window', 'a.json'] }],
+  ])('fetches the runtime %s', (_, given) => {
+    expect(chooseShell(question({ args: ['a.json'], ...given }))).toEqual({ shell: 'fetch', args: ['a.json'] })
+  })
+
   it.each<[readonly string[], readonly string[]]>([
     [['--serve'], []],
+    [['--window', '--serve'], []],
     [
       ['--serve', '--port', '7000', 'a.json'],
       ['--port', '7000', 'a.json'],
