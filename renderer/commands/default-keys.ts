@@ -11,6 +11,7 @@ export const defaultKeys: { readonly [K in CommandId]?: readonly string[] } = {
   history: ['u'],
   apply: ['mod+enter'],
   settings: ['mod+,'],
+  explain: ['?'],
   groups: ['alt+1', '1'],
   ports: ['alt+2', '2'],
   chains: ['alt+3', '3'],

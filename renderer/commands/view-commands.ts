@@ -1,5 +1,7 @@
+import { openHelp, termIds } from '../parts/term/help-store.ts'
 import { openPalette } from '../state/palette.ts'
 import { openView, setLanguage, setTheme, useScreen, type View } from '../state/screen.ts'
+import { translateTerm } from '../texts/i18n.ts'
 import { type Act, always, inGroup } from './command.ts'
 
 const opens = (view: View): Act => ({ refusal: always, run: () => openView(view) })
@@ -11,6 +13,10 @@ export const viewCommands = inGroup('view', {
   chains: opens('chains'),
   ping: opens('ping'),
   settings: opens('settings'),
+  explain: {
+    refusal: always,
+    choices: () => termIds.map((id) => ({ id, words: translateTerm(`${id}.name`), run: () => openHelp(id, null) })),
+  },
   theme: {
     refusal: always,
     // The system's wish is in force on the document, whatever is kept.

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Palette } from '../palette/palette.tsx'
 import { ContextMenu } from '../parts/context-menu/context-menu.tsx'
+import { HelpPopover } from '../parts/term/help-popover.tsx'
 import { useScreen } from '../state/screen.ts'
 import { useSession } from '../state/session.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -29,6 +30,7 @@ export function Frame({ theme, children }: { readonly theme: 'dark' | 'light'; r
       <StatusBar />
       <Palette />
       <ContextMenu />
+      <HelpPopover />
     </div>
   )
 }

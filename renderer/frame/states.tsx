@@ -1,5 +1,7 @@
 import { Tooltip } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Term } from '../parts/term/term.tsx'
 import { clockTime } from '../texts/format.ts'
 
 interface StatesProps {
@@ -16,7 +18,7 @@ export function States({ edited, applied, changes, kernelReadAt, inStep }: State
   const { t } = useTranslation()
   return (
     <fieldset className="states" aria-label={t('states.label')}>
-      <State name={t('states.edited')} value={t('states.revision', { revision: edited })} />
+      <State name={<Term id="threeStates">{t('states.edited')}</Term>} value={t('states.revision', { revision: edited })} />
       <Relation same={changes === 0} sign={changes === 0 ? '=' : `≠ ${changes}`}>
         {changes === 0 ? t('states.same') : t('states.differs', { count: changes })}
       </Relation>
@@ -42,7 +44,7 @@ export function States({ edited, applied, changes, kernelReadAt, inStep }: State
   )
 }
 
-function State({ name, value }: { readonly name: string; readonly value: string }) {
+function State({ name, value }: { readonly name: ReactNode; readonly value: string }) {
   return (
     <span className="state">
       <span className="state-name">{name}</span> <span className="m">{value}</span>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import type { KernelState, LabState } from '#shared/contract/states'
+import { Term } from '../parts/term/term.tsx'
 import { Verdict } from '../parts/verdict.tsx'
 import { useBaselineTime } from '../state/counters.ts'
 import { useDocument } from '../state/document.ts'
@@ -34,7 +35,11 @@ export function StatusBar() {
       )}
       {kernel === null || baseline === null ? null : (
         <Cell>
-          <Trans t={t} i18nKey="status.baseline" values={{ time: clockTime(baseline) }} components={data} />
+          <Term id="baseline">
+            <span>
+              <Trans t={t} i18nKey="status.baseline" values={{ time: clockTime(baseline) }} components={data} />
+            </span>
+          </Term>
         </Cell>
       )}
       {project === null || release === undefined ? null : (
@@ -44,7 +49,11 @@ export function StatusBar() {
       )}
       {kernel === null ? null : (
         <Cell wide>
-          <Trans t={t} i18nKey="status.bridge" values={{ value: kernel.bridgeNfCallIptables ? 1 : 0 }} components={data} />
+          <Term id="bridgeNf">
+            <span>
+              <Trans t={t} i18nKey="status.bridge" values={{ value: kernel.bridgeNfCallIptables ? 1 : 0 }} components={data} />
+            </span>
+          </Term>
         </Cell>
       )}
       <ApplyCell />

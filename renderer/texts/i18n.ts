@@ -8,11 +8,12 @@ import { groups } from './en/groups.ts'
 import { ping } from './en/ping.ts'
 import { ports } from './en/ports.ts'
 import { settings } from './en/settings.ts'
+import { terms } from './en/terms.ts'
 import { way } from './en/way.ts'
 import { zh } from './zh/all.ts'
 
 /** Catalogues by namespace; their keys are types, so a forgotten sentence does not compile. */
-const en = { frame, commands, errors, groups, ports, chains, ping, settings, way }
+const en = { frame, commands, errors, groups, ports, chains, ping, settings, terms, way }
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -36,4 +37,5 @@ export const translateCommand: TFunction<'commands'> = i18next.getFixedT(null, '
 export const translateGroups: TFunction<'groups'> = i18next.getFixedT(null, 'groups')
 export const translateError: TFunction<'errors'> = i18next.getFixedT(null, 'errors')
 export const translatePing: TFunction<'ping'> = i18next.getFixedT(null, 'ping')
+export const translateTerm: TFunction<'terms'> = i18next.getFixedT(null, 'terms')
 export const translatePorts: TFunction<'ports'> = i18next.getFixedT(null, 'ports')

@@ -49,6 +49,7 @@ export const commands = {
     stopPing: 'Stop the ping test',
     hideUnmoved: 'Hide or show rules that the test did not move',
     settings: 'Open Settings',
+    explain: 'Explain a word',
     theme: 'Switch between dark and light',
     language: 'Switch the language: English or 中文',
   },

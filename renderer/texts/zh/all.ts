@@ -6,7 +6,8 @@ import { groups } from './groups.ts'
 import { ping } from './ping.ts'
 import { ports } from './ports.ts'
 import { settings } from './settings.ts'
+import { terms } from './terms.ts'
 import { way } from './way.ts'
 
 /** The Chinese catalogues by namespace. */
-export const zh = { frame, commands, errors, groups, ports, chains, ping, settings, way }
+export const zh = { frame, commands, errors, groups, ports, chains, ping, settings, terms, way }

@@ -2,6 +2,7 @@ import { createColumnHelper, metaHelper, tableFeatures } from '@tanstack/react-t
 import { useTranslation } from 'react-i18next'
 import { withoutMark } from '#shared/netfilter/dump'
 import { CounterCell, DeltaCell } from '../../parts/counter-cell.tsx'
+import { Term } from '../../parts/term/term.tsx'
 import { useRowCounter } from '../../state/counters.ts'
 import { originCell } from './origin-cell.tsx'
 import { RateCell } from './rate-cell.tsx'
@@ -17,7 +18,14 @@ export const chainFeatures = tableFeatures({ columnMeta: metaHelper<CellLook>(),
 type Head = 'number' | 'match' | 'source' | 'verdict' | 'packets' | 'bytes' | 'delta' | 'perSecond' | 'origin'
 function HeadWord({ of }: { readonly of: Head }) {
   const { t } = useTranslation('chains')
-  return <span title={of === 'delta' ? t('deltaTitle') : of === 'perSecond' ? t('perSecondTitle') : undefined}>{t(of)}</span>
+  if (of === 'delta')
+    return (
+      <Term id="baseline">
+        {t(of)}
+        <span className="sr">{t('deltaTitle')}</span>
+      </Term>
+    )
+  return <span title={of === 'perSecond' ? t('perSecondTitle') : undefined}>{t(of)}</span>
 }
 
 const { display, columns } = createColumnHelper<typeof chainFeatures, RuleLine>()

@@ -6,6 +6,7 @@ import { useRefusal } from '../../commands/use-refusal.ts'
 import { Button } from '../../parts/button.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
 import { Segmented, Switch } from '../../parts/segmented.tsx'
+import { Term } from '../../parts/term/term.tsx'
 import { useBaselineTime } from '../../state/counters.ts'
 import type { IndexedChain } from '../../state/kernel-index.ts'
 import { portLabel } from '../../state/kernel-origin.ts'
@@ -13,6 +14,7 @@ import { setKernelView } from '../../state/kernel-view.ts'
 import { clockTime } from '../../texts/format.ts'
 import { ChainFoot } from './chain-foot.tsx'
 import { ChainTable } from './chain-table.tsx'
+import { termOfChain } from './chain-term.ts'
 import { LeaveBar } from './leave-bar.tsx'
 import { RulePane } from './rule-pane.tsx'
 import { type ChainsModel, useChainFlow, useStillLines } from './use-chains-view.ts'
@@ -50,6 +52,7 @@ export function ChainPanel({ model, chain }: { readonly model: ChainsModel; read
 function PanelBar({ model, chain }: { readonly model: ChainsModel; readonly chain: IndexedChain }) {
   const { t } = useTranslation('chains')
   const { t: tc } = useTranslation('commands')
+  const term = termOfChain(chain)
   const baseline = useBaselineTime()
   const refusal = useRefusal('setBaseline')
   return (
@@ -57,6 +60,7 @@ function PanelBar({ model, chain }: { readonly model: ChainsModel; readonly chai
       <h2 className="m el" title={chain.name}>
         {chain.name}
       </h2>
+      {term === null ? null : <Term id={term} />}
       <ChainPurpose model={model} chain={chain} />
       <span className="sp" />
       <Switch label={t('hideZero')} on={model.hideZero} onChange={(hideZero) => setKernelView({ hideZero })} />

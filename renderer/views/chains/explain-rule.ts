@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next'
+import type { TermId } from '../../parts/term/help-store.ts'
 import type { IndexedChain, KernelIndex } from '../../state/kernel-index.ts'
 import { seeRule } from '../../state/kernel-rule.ts'
 import { plainAddress, rangeWord, shortChain } from '../../state/kernel-words.ts'
@@ -75,16 +76,23 @@ function afterReturn(t: T, index: KernelIndex, chain: IndexedChain): string {
 const mainCaller = (index: KernelIndex, callers: readonly number[]): number | undefined =>
   callers.find((row) => /-sg-chain$/.test(index.rows[row]?.chain ?? '')) ?? callers[0]
 
+export interface AskedField {
+  readonly field: string
+  readonly value: string
+  /** Word of the glossary for what the field asks. */
+  readonly term?: TermId
+}
+
 /** What a rule asks, field by field; empty when it asks nothing. */
-export function askedFields(t: T, line: RuleLine): { readonly field: string; readonly value: string }[] {
+export function askedFields(t: T, line: RuleLine): readonly AskedField[] {
   const { rule } = line
-  const fields: { field: string; value: string }[] = []
-  const add = (field: string, value: string | null | undefined) => {
-    if (value) fields.push({ field, value })
+  const fields: AskedField[] = []
+  const add = (field: string, value: string | null | undefined, term?: TermId) => {
+    if (value) fields.push({ field, value, ...(term === undefined ? {} : { term }) })
   }
   for (const match of rule.matches)
     if (match.kind === 'physdev')
-      add(t('fields.device'), [match.out && `out ${match.out}`, match.in && `in ${match.in}`].filter(Boolean).join(', '))
+      add(t('fields.device'), [match.out && `out ${match.out}`, match.in && `in ${match.in}`].filter(Boolean).join(', '), 'physdev')
   add(t('fields.protocol'), rule.protocol)
   add(t('fields.source'), rule.source)
   add(t('fields.destination'), rule.destination)
@@ -100,9 +108,12 @@ export function askedFields(t: T, line: RuleLine): { readonly field: string; rea
     if (match.kind === 'icmp')
       add(t('fields.type'), match.code === undefined ? `${match.type}` : `${match.type}, code ${match.code}`)
     if (match.kind === 'mac-source') add(t('fields.mac'), match.mac.toLowerCase())
-    if (match.kind === 'state') add(t('fields.state'), match.states.join(', '))
-    if (match.kind === 'set') add(t('fields.set'), `${match.name} ${match.flag}`)
+    if (match.kind === 'state') add(t('fields.state'), match.states.join(', '), termOfState(match.states))
+    if (match.kind === 'set') add(t('fields.set'), `${match.name} ${match.flag}`, 'ipset')
   }
   if (rule.unknown.length > 0) add(t('fields.other'), rule.unknown.join(' '))
   return fields
 }
+
+const termOfState = (states: readonly string[]): TermId =>
+  states.includes('INVALID') ? 'stateInvalid' : states.includes('ESTABLISHED') ? 'stateEstablished' : 'stateNew'

@@ -6,6 +6,7 @@ import { IconButton } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
 import { Segmented } from '../../parts/segmented.tsx'
+import { Term } from '../../parts/term/term.tsx'
 import { Verdict } from '../../parts/verdict.tsx'
 import { useDeed } from '../../state/deeds.ts'
 import { type CanvasControl, ChainCanvas } from './graph/chain-canvas.tsx'
@@ -142,10 +143,18 @@ function Legend() {
   const { t } = useTranslation('chains')
   return (
     <div className="chains-legend">
-      <Verdict verdict="accept" />
-      <Verdict verdict="return" />
-      <Verdict verdict="drop" />
-      <Verdict verdict="jump">{t('jump')}</Verdict>
+      <Term id="accept">
+        <Verdict verdict="accept" />
+      </Term>
+      <Term id="return">
+        <Verdict verdict="return" />
+      </Term>
+      <Term id="drop">
+        <Verdict verdict="drop" />
+      </Term>
+      <Term id="jump">
+        <Verdict verdict="jump">{t('jump')}</Verdict>
+      </Term>
       <span className="sp" />
       <span className="chains-key">
         <svg width="38" height="8" aria-hidden="true">

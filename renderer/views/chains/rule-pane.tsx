@@ -2,6 +2,7 @@ import { ArrowRight, Copy } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, IconButton } from '../../parts/button.tsx'
+import { Term } from '../../parts/term/term.tsx'
 import { useRowCounter } from '../../state/counters.ts'
 import type { IndexedChain, KernelIndex } from '../../state/kernel-index.ts'
 import { clockTime } from '../../texts/format.ts'
@@ -40,7 +41,7 @@ export function RulePane(props: RulePaneProps) {
   return (
     <section className="rule-pane" aria-label={t('rulePane')}>
       <header className="rule-head">
-        <h2>{line.number === null ? t('originOf.policy') : t('ruleTitle', { number: line.number })}</h2>
+        <h2>{line.number === null ? <Term id="policy">{t('originOf.policy')}</Term> : t('ruleTitle', { number: line.number })}</h2>
         <code className="m rule-text" data-testid="kernel-text">
           {text}
         </code>
@@ -93,9 +94,9 @@ function Asked({ line }: { readonly line: RuleLine }) {
           <dd className="t3">{t('any')}</dd>
         </div>
       ) : (
-        fields.map(({ field, value }) => (
+        fields.map(({ field, value, term }) => (
           <div key={field}>
-            <dt>{field}</dt>
+            <dt>{term === undefined ? field : <Term id={term}>{field}</Term>}</dt>
             <dd className="m" title={value}>
               {value}
             </dd>
@@ -128,7 +129,9 @@ function Facts({ chain, line, applied, onOpenRule }: WithLine) {
         </dd>
       </div>
       <div>
-        <dt>{t('written')}</dt>
+        <dt>
+          <Term id="mark">{t('written')}</Term>
+        </dt>
         <dd>
           {line.mark === null ? (
             t('notOurs')

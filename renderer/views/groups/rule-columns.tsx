@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { SecurityGroup } from '#shared/project/schema'
 import { type GridColumn, gridColumns, hiddenHead } from '../../parts/data-table.tsx'
 import { BytesOf, HistoryOf, PacketsOf } from '../../parts/packets.tsx'
+import { Term } from '../../parts/term/term.tsx'
 import { useKernel } from '../../state/kernel.ts'
 import { RuleActions } from './rule-actions.tsx'
 import type { RuleRow } from './rule-rows.ts'
@@ -72,13 +73,23 @@ export function useRuleColumns(groups: readonly SecurityGroup[], { onEdit, onDup
     return [
       column('change', hiddenHead(t('table.change')), 'gut', (row) => <Change row={row} />),
       column('number', t('table.number'), 'n', (row) => <span className="t3">{row.number}</span>),
-      column('direction', t('table.direction'), '', ({ rule }) => <DirectionWords rule={rule} />),
+      column(
+        'direction',
+        () => <Term id="direction">{t('table.direction')}</Term>,
+        '',
+        ({ rule }) => <DirectionWords rule={rule} />,
+      ),
       column('version', t('table.version'), 't2', ({ rule }) => rule.ethertype),
       column('protocol', t('table.protocol'), '', ({ rule }) =>
         rule.protocol === null ? <span className="t3">{t('table.any')}</span> : <span className="m">{rule.protocol}</span>,
       ),
       column('ports', t('table.ports'), '', ({ rule }) => <PortWords rule={rule} />),
-      column('remote', t('table.remote'), '', ({ rule }) => <RemoteWords rule={rule} groups={groups} />),
+      column(
+        'remote',
+        () => <Term id="remoteGroup">{t('table.remote')}</Term>,
+        '',
+        ({ rule }) => <RemoteWords rule={rule} groups={groups} />,
+      ),
       column('packets', t('table.packets'), 'n', (row) => <Packets row={row} />),
       column('bytes', t('table.bytes'), 'n', (row) => <Bytes row={row} />),
       column('history', t('table.history'), 'keep', (row) => <History row={row} />),

@@ -2,6 +2,7 @@ import { Info } from 'lucide-react'
 import { useMemo } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import type { SecurityGroup } from '#shared/project/schema'
+import { Term } from '../../parts/term/term.tsx'
 import { useCounterSum } from '../../state/counters.ts'
 import { useKernel } from '../../state/kernel.ts'
 import { type KernelIndex, originOf } from '../../state/kernel-index.ts'
@@ -35,7 +36,8 @@ export function RulesFoot({ group }: { readonly group: SecurityGroup }) {
           <Trans t={t} i18nKey="foot.none" components={data} />
         ) : (
           <Trans t={t} i18nKey="foot.share" count={opened + rest} values={{ opened, rest }} components={data} />
-        )}
+        )}{' '}
+        <Term id="stateEstablished" />
       </span>
     </div>
   )

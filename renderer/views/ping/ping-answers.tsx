@@ -1,5 +1,6 @@
 import { Check, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { Term } from '../../parts/term/term.tsx'
 import { type EchoLine, echoLines, type PingRun, readoutsOf } from '../../state/ping-run.ts'
 import '../../parts/data-table.css'
 
@@ -75,7 +76,9 @@ export function Echoes({ run }: { readonly run: PingRun }) {
             <th scope="col" className="n">
               {t('roundTrip')}
             </th>
-            <th scope="col">{t('ttl')}</th>
+            <th scope="col">
+              <Term id="ttl">{t('ttl')}</Term>
+            </th>
             <th scope="col">{t('answer')}</th>
           </tr>
         </thead>

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { Banner } from '../../parts/banner.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Pane, SectionBar } from '../../parts/pane.tsx'
+import type { TermId } from '../../parts/term/help-store.ts'
+import { Term } from '../../parts/term/term.tsx'
 import { usePingWay } from '../../parts/way-strip/use-way.ts'
 import { WayStrip } from '../../parts/way-strip/way-strip.tsx'
 import type { PingRun } from '../../state/ping-run.ts'
@@ -93,7 +95,7 @@ function Story({ model, run }: { readonly model: PingModel; readonly run: PingRu
       ) : (
         <ol className="ping-story">
           {sentences.map((sentence) => (
-            <Sentence key={sentence} sentence={sentence} />
+            <Sentence key={sentence} sentence={sentence} term={sentence === t('happened.inputStill') ? 'inputZero' : null} />
           ))}
         </ol>
       )}
@@ -102,13 +104,14 @@ function Story({ model, run }: { readonly model: PingModel; readonly run: PingRu
 }
 
 /** Words of the kernel stand out from the prose around them. */
-function Sentence({ sentence }: { readonly sentence: string }) {
+function Sentence({ sentence, term }: { readonly sentence: string; readonly term: TermId | null }) {
   return (
     <li>
       {storyParts(sentence).map((part, at) =>
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change places
         at % 2 === 1 ? <b key={at}>{part}</b> : <span key={at}>{part}</span>,
       )}
+      {term === null ? null : <Term id={term} />}
     </li>
   )
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Project } from '#shared/project/schema'
 import { DataTable, type GridColumn, gridColumns } from '../../parts/data-table.tsx'
 import { PacketsOf } from '../../parts/packets.tsx'
+import { Term } from '../../parts/term/term.tsx'
 import { Verdict } from '../../parts/verdict.tsx'
 import { useKernel } from '../../state/kernel.ts'
 import type { EffectiveRow, PortPart } from './effective-rules.ts'
@@ -50,7 +51,10 @@ function Heading({ part, chain, vm }: { readonly part: PortPart; readonly chain:
         <Icon size={14} aria-hidden="true" />
       </td>
       <th scope="rowgroup" className="effective-heading">
-        <b>{title}</b> <span className="m t3">{chain}</span>
+        <Term id={part === 'port-source' ? 'antiSpoofing' : 'portChains'}>
+          <b>{title}</b>
+        </Term>{' '}
+        <span className="m t3">{chain}</span>
       </th>
     </tr>
   )

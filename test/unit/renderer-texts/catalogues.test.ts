@@ -29,6 +29,8 @@ const SAME = new Set([
 const isSame = (key: string, text: string): boolean =>
   SAME.has(key) ||
   /^(frame:language\.|groups:presets\.)/.test(key) ||
+  // Words of the kernel and of Neutron are explained, not translated.
+  /^terms:(return|accept|drop|state\w+|physdev|sgChain|fallback|bridgeNf|ttl)\.name$/.test(key) ||
   // Nothing of our own is in it.
   /^(\{\{\w+\}\})?$/.test(text)
 
@@ -66,6 +68,19 @@ describe('catalogues', () => {
     const different = [...chinese].filter(([key, text]) => `${marks(text)}` !== `${marks(en.get(key) ?? '')}`)
     expect(different.map(([key, text]) => [key, text, en.get(key)])).toEqual([])
   })
+})
+
+describe('the glossary', () => {
+  it.each([...en.keys()].filter((key) => /^terms:\w+\.words$/.test(key)))(
+    '%s is told in two to four sentences in both languages',
+    (key) => {
+      const sentences = (text: string) => text.match(/\.(?=\s|$)|。/g)?.length ?? 0
+      for (const text of [en.get(key) ?? '', chinese.get(key) ?? '']) {
+        expect(sentences(text), text).toBeGreaterThanOrEqual(2)
+        expect(sentences(text), text).toBeLessThanOrEqual(4)
+      }
+    },
+  )
 })
 
 describe('components', () => {

@@ -9,6 +9,7 @@ import { groups } from '../../../renderer/texts/en/groups.ts'
 import { ping } from '../../../renderer/texts/en/ping.ts'
 import { ports } from '../../../renderer/texts/en/ports.ts'
 import { settings } from '../../../renderer/texts/en/settings.ts'
+import { terms } from '../../../renderer/texts/en/terms.ts'
 import { way } from '../../../renderer/texts/en/way.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -27,7 +28,7 @@ export function sourcesOf(folder: string): Source[] {
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
 
-export const english = { frame, commands, errors, groups, ports, chains, ping, settings, way }
+export const english = { frame, commands, errors, groups, ports, chains, ping, settings, terms, way }
 
 /** Sentences by `namespace:path.of.keys`. */
 export function sentencesOf(catalogues: object): Map<string, string> {

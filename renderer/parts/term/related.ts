@@ -1,0 +1,30 @@
+import type { TermId } from './help-store.ts'
+
+/** What a reader of one word may ask next. */
+export const related: { readonly [K in TermId]: readonly TermId[] } = {
+  return: ['sgChain', 'accept', 'jump'],
+  accept: ['return', 'sgChain', 'policy'],
+  drop: ['fallback', 'stateInvalid', 'antiSpoofing'],
+  jump: ['return', 'portChains'],
+  stateNew: ['stateEstablished', 'stateRelated', 'stateInvalid'],
+  stateEstablished: ['stateNew', 'stateRelated', 'stateInvalid'],
+  stateRelated: ['stateEstablished', 'stateNew', 'stateInvalid'],
+  stateInvalid: ['stateNew', 'stateEstablished', 'stateRelated'],
+  physdev: ['hook', 'bridgeNf', 'sgChain'],
+  sgChain: ['portChains', 'return', 'accept'],
+  fallback: ['drop', 'portChains'],
+  antiSpoofing: ['portChains', 'drop'],
+  portChains: ['sgChain', 'antiSpoofing', 'direction'],
+  filterTop: ['hook', 'jump'],
+  hook: ['policy', 'inputZero', 'bridgeNf'],
+  policy: ['hook', 'accept', 'drop'],
+  ipset: ['remoteGroup'],
+  remoteGroup: ['ipset', 'direction'],
+  direction: ['portChains', 'stateEstablished'],
+  inputZero: ['hook', 'bridgeNf'],
+  bridgeNf: ['hook', 'physdev'],
+  threeStates: ['baseline', 'mark'],
+  baseline: ['threeStates', 'stateEstablished'],
+  ttl: ['hook'],
+  mark: ['threeStates'],
+}
