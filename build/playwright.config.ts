@@ -5,23 +5,23 @@ import type { ProgramOptions } from '../test/ui/program.ts'
 const runtime = process.env['TAPWALL_ELECTRON']
 
 /**
- * The page with a real lab behind it: in Debian's Chromium against the loopback shell; the same over message ports, main's own bundle and
- * the preload script in a stand-in for Electron; and in Electron itself, where its runtime is.
+ * The page with a real lab behind it: in Debian's Chromium against the loopback shell; and the same over message ports, main's own bundle
+ * and the preload script in a stand-in for Electron. Or, where its runtime is, in Electron itself.
  */
 export default defineConfig<object, ProgramOptions>({
   testDir: '../test/ui',
-  outputDir: '../dist/ui-results',
+  outputDir: runtime === undefined ? '../dist/ui-results' : '../dist/electron-results',
   timeout: 120_000,
   workers: 1,
-  reporter: [['list'], ['json', { outputFile: '../dist/test-results/ui.json' }]],
-  projects: [
-    { name: 'loopback', grepInvert: /@window/ },
-    // How it looks does not depend on the way to main.
-    { name: 'stand-in', grepInvert: /@loopback|@look/, use: { shell: { kind: 'stand-in' } } },
-    ...(runtime === undefined
-      ? []
-      : [{ name: 'electron', grepInvert: /@loopback/, use: { shell: { kind: 'electron' as const, runtime } } }]),
-  ],
+  reporter: [['list'], ['json', { outputFile: `../dist/test-results/${runtime === undefined ? 'ui' : 'electron'}.json` }]],
+  projects:
+    runtime === undefined
+      ? [
+          { name: 'loopback', grepInvert: /@window/ },
+          // How it looks does not depend on the way to main.
+          { name: 'stand-in', grepInvert: /@loopback|@look/, use: { shell: { kind: 'stand-in' } } },
+        ]
+      : [{ name: 'electron', grepInvert: /@loopback/, use: { shell: { kind: 'electron', runtime } } }],
   use: {
     viewport: { width: 1440, height: 900 },
     actionTimeout: 15_000,

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runtimeHere } from './runtime.mjs'
 import { ensureBuilt, ensurePackages, root } from './setup.mjs'
 import { ensureTools } from './tools.mjs'
 
@@ -20,8 +21,9 @@ chmodSync(scratch, 0o755)
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
 
 const bin = (name) => join(root, 'node_modules', '.bin', name)
+const titled = (name) => console.log(`\n== ${name}`)
 const step = (name, command, args) => {
-  console.log(`\n== ${name}`)
+  titled(name)
   return (
     spawnSync(command, args, {
       cwd: root,
@@ -51,13 +53,25 @@ const ok = [
   ]),
   step('ui', bin('playwright'), ['test', '--config', 'build/playwright.config.ts']),
 ]
+const runtime = runtimeHere()
+const withElectron = runtime?.file !== undefined
+if (withElectron) ok.push(step('ui in Electron', process.execPath, ['build/scripts/test-electron.mjs']))
+else {
+  titled('ui in Electron')
+  const lacking = runtime?.wrong ?? "Electron's runtime is not here"
+  console.log(
+    `SKIPPED: ${lacking}. \`npm run test:electron\` fetches it; ELECTRON_OVERRIDE_DIST_PATH may name a folder that has it.`,
+  )
+}
 
 const unit = report('unit.json')
-const ui = report('ui.json')
-const passed = (unit?.numPassedTests ?? 0) + (ui?.stats?.expected ?? 0)
-const failed = (unit?.numFailedTests ?? 0) + (ui?.stats?.unexpected ?? 0) + (ui?.stats?.flaky ?? 0)
-const skipped = (unit?.numPendingTests ?? 0) + (ui?.stats?.skipped ?? 0)
+const pages = [report('ui.json'), ...(withElectron ? [report('electron.json')] : [])]
+const sum = (count) => pages.reduce((all, page) => all + (page === null ? 0 : count(page.stats)), 0)
+const passed = (unit?.numPassedTests ?? 0) + sum((stats) => stats.expected)
+const failed = (unit?.numFailedTests ?? 0) + sum((stats) => stats.unexpected + stats.flaky)
+// The page in Electron counts as one.
+const skipped = (unit?.numPendingTests ?? 0) + sum((stats) => stats.skipped) + (withElectron ? 0 : 1)
 // A step may fail without a failed test: a file that does not load, a check, a report that is not there.
-const broken = !ok.every(Boolean) || unit === null || ui === null
+const broken = !ok.every(Boolean) || unit === null || pages.includes(null)
 console.log(`\n${passed} passed, ${Math.max(failed, broken ? 1 : 0)} failed, ${skipped} skipped`)
 process.exit(broken || failed > 0 || passed === 0 ? 1 : 0)

@@ -24,6 +24,8 @@ const LAB_TOOLS = {
   mount: 'mount',
 }
 const TEST_TOOLS = { chromium: 'chromium' }
+/** For a window where there is no screen. */
+const DISPLAY_TOOLS = { Xvfb: 'xvfb' }
 
 function found(tool) {
   return DIRECTORIES.some((directory) => {
@@ -49,8 +51,8 @@ function apt(args) {
  * Makes sure that every tool is there: as root by installing its Debian package, otherwise by printing the one line that does.
  * Ends the program with status 1 when something is still missing.
  */
-export function ensureTools({ forTests = false } = {}) {
-  const wanted = forTests ? { ...LAB_TOOLS, ...TEST_TOOLS } : LAB_TOOLS
+export function ensureTools({ forTests = false, display = false } = {}) {
+  const wanted = { ...LAB_TOOLS, ...(forTests ? TEST_TOOLS : {}), ...(display ? DISPLAY_TOOLS : {}) }
   const missing = missingOf(wanted)
   if (missing.length === 0) return
   const packages = [...new Set(missing.map(([, debianPackage]) => debianPackage))].sort()

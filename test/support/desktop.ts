@@ -16,15 +16,25 @@ export interface DesktopProgram {
   readonly main: string
 }
 
-/** What nobody can read and run, too: root's own folders may be closed to it. */
-export async function desktopProgram(runtime: string | null): Promise<DesktopProgram> {
+/** What the user nobody can run, too, or the sentence that says why that cannot be: root's own folders may be closed to it. */
+export async function desktopProgram(runtime: string | null): Promise<DesktopProgram | string> {
   const folder = mkdtempSync(join(tmpdir(), 'tapwall-desktop-'))
   chmodSync(folder, 0o755)
   if (amRoot)
     for (const part of ['desktop', 'page', 'lab']) cpSync(join(root, 'dist', part), join(folder, 'dist', part), { recursive: true })
   const main = join(amRoot ? folder : root, 'dist', 'desktop', 'main.cjs')
+  const closed = amRoot ? [runtime ?? process.execPath].find((file) => !runsAsNobody('test', '-x', file)) : undefined
+  if (closed !== undefined)
+    return `Root runs the window as the user nobody, who cannot run ${closed}: run the tests as an ordinary user, or put it where all may read.`
   const program = runtime ?? (await standIn())
   return { runtime: amRoot ? steppingDown(program, folder) : program, main }
+}
+
+const DOWN = ['setpriv', '--reuid', `${NOBODY}`, '--regid', `${NOBODY}`, '--clear-groups']
+
+function runsAsNobody(...words: string[]): boolean {
+  const [command = '', ...args] = [...DOWN, ...words]
+  return spawnSync(command, args).status === 0
 }
 
 /** The stand-in as a file that can be run. */
@@ -37,12 +47,8 @@ async function standIn(): Promise<string> {
 
 /** A program that becomes the runtime as the user nobody: the driver of the tests knows only how to start one file. */
 function steppingDown(runtime: string, folder: string): string {
-  const down = ['setpriv', '--reuid', `${NOBODY}`, '--regid', `${NOBODY}`, '--clear-groups']
-  const [command = '', ...args] = down
-  if (spawnSync(command, [...args, 'test', '-x', runtime]).status !== 0)
-    throw new Error(`${runtime} cannot be run by the user nobody. Run the tests as an ordinary user, or put it where all may read.`)
   const file = join(folder, 'electron')
-  writeFileSync(file, `#!/bin/sh\nexec ${down.join(' ')} '${runtime.replaceAll("'", "'\\''")}' "$@"\n`)
+  writeFileSync(file, `#!/bin/sh\nexec ${DOWN.join(' ')} '${runtime.replaceAll("'", "'\\''")}' "$@"\n`)
   chmodSync(file, 0o755)
   return file
 }

@@ -30,7 +30,8 @@ export interface ProgramOptions {
 
 interface WorkerFixtures {
   readonly shell: ShellOption
-  readonly desktop: DesktopProgram | null
+  /** Null for the loopback shell; a sentence when the window cannot be run here. */
+  readonly desktop: DesktopProgram | string | null
 }
 
 export const test = base.extend<{ document: string | null; program: RunningProgram }, WorkerFixtures>({
@@ -41,7 +42,11 @@ export const test = base.extend<{ document: string | null; program: RunningProgr
       use(shell.kind === 'loopback' ? null : await desktopProgram(shell.kind === 'electron' ? shell.runtime : null)),
     { scope: 'worker' },
   ],
-  program: async ({ desktop, document, locale, viewport }, use) => {
+  program: async ({ desktop, document, locale, viewport }, use, testInfo) => {
+    if (typeof desktop === 'string') {
+      console.error(desktop)
+      return testInfo.skip(true, desktop)
+    }
     if (desktop === null) {
       const shell = await startShell(document === null ? [] : [copyOf(document)])
       const show = async (page: Page) => void (await page.goto(shell.address))
