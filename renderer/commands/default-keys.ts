@@ -11,6 +11,8 @@ export const defaultKeys: { readonly [K in CommandId]?: readonly string[] } = {
   history: ['u'],
   apply: ['mod+enter'],
   settings: ['mod+,'],
+  nextRegion: ['f6'],
+  previousRegion: ['shift+f6'],
   explain: ['?'],
   groups: ['alt+1', '1'],
   ports: ['alt+2', '2'],

@@ -3,6 +3,7 @@ import { openPalette } from '../state/palette.ts'
 import { openView, setLanguage, setTheme, useScreen, type View } from '../state/screen.ts'
 import { translateTerm } from '../texts/i18n.ts'
 import { type Act, always, inGroup } from './command.ts'
+import { goToRegion } from './regions.ts'
 
 const opens = (view: View): Act => ({ refusal: always, run: () => openView(view) })
 
@@ -13,6 +14,8 @@ export const viewCommands = inGroup('view', {
   chains: opens('chains'),
   ping: opens('ping'),
   settings: opens('settings'),
+  nextRegion: { refusal: always, run: () => goToRegion(1) },
+  previousRegion: { refusal: always, run: () => goToRegion(-1) },
   explain: {
     refusal: always,
     choices: () => termIds.map((id) => ({ id, words: translateTerm(`${id}.name`), run: () => openHelp(id, null) })),

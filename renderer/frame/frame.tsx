@@ -1,9 +1,11 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Palette } from '../palette/palette.tsx'
 import { ContextMenu } from '../parts/context-menu/context-menu.tsx'
 import { HelpPopover } from '../parts/term/help-popover.tsx'
 import { useScreen } from '../state/screen.ts'
 import { useSession } from '../state/session.ts'
+import { settleFocus } from '../state/view-focus.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import './frame.css'
 import { LabBanner } from './lab-banner.tsx'
@@ -17,13 +19,22 @@ export function Frame({ theme, children }: { readonly theme: 'dark' | 'light'; r
   useKeys()
   const { session, connection } = useSession()
   const view = useScreen((screen) => screen.view)
+  const { t } = useTranslation()
+  const main = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of the view
+  useEffect(() => {
+    settleFocus(main.current)
+  }, [view])
   return (
     <div className="frame">
+      <button type="button" className="skip" onClick={() => main.current?.focus()}>
+        {t('skip')}
+      </button>
       <TopBar />
       <Rail theme={theme} />
       <div className="frame-middle">
         <LabBanner connection={connection} session={session} />
-        <main className="frame-view">
+        <main ref={main} className="frame-view" aria-label={t(`views.${view}`)} tabIndex={-1}>
           <ErrorBoundary resetKey={view}>{children}</ErrorBoundary>
         </main>
       </div>

@@ -29,7 +29,12 @@ export function Button({ look = 'plain', refusal, hint, pressed, className, onCl
       onClick={off ? (event) => event.preventDefault() : onClick}
     />
   )
-  return words === undefined || words === null || words === '' ? button : <Tooltip label={words}>{button}</Tooltip>
+  // Always the same tree: a button that gets a reason while it has the focus must not be another button.
+  return (
+    <Tooltip label={words} disabled={words === undefined || words === null || words === ''}>
+      {button}
+    </Tooltip>
+  )
 }
 
 interface IconButtonProps extends Omit<ButtonProps, 'children' | 'aria-label' | 'hint'> {

@@ -49,6 +49,8 @@ export const commands = {
     stopPing: 'Stop the ping test',
     hideUnmoved: 'Hide or show rules that the test did not move',
     settings: 'Open Settings',
+    nextRegion: 'Go to the next part of the page',
+    previousRegion: 'Go to the part before',
     explain: 'Explain a word',
     theme: 'Switch between dark and light',
     language: 'Switch the language: English or 中文',

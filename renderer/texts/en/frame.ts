@@ -1,6 +1,7 @@
 /** Words of the frame: top bar, rail, status bar, banners, commands. */
 export const frame = {
   brand: 'Tapwall',
+  skip: 'Skip to the view',
   project: { none: 'No project yet' },
   target: { lab: 'Lab', label: 'Target' },
   states: {

@@ -51,6 +51,8 @@ export const commands: Translation<typeof english> = {
     stopPing: '停止 Ping 测试',
     hideUnmoved: '隐藏或显示测试中没有变化的规则',
     settings: '打开设置',
+    nextRegion: '转到页面的下一部分',
+    previousRegion: '转到页面的上一部分',
     explain: '解释术语',
     theme: '切换深色与浅色主题',
     language: '切换语言：中文或 English',

@@ -4,6 +4,7 @@ import type { Translation } from '../translation.ts'
 /** 「下发」 is what engineers in China say of rules that go to the kernel; 「应用」 would also mean a program. */
 export const frame: Translation<typeof english> = {
   brand: 'Tapwall',
+  skip: '跳到视图内容',
   project: { none: '还没有项目' },
   target: { lab: '实验环境', label: '目标' },
   states: {

@@ -6,6 +6,7 @@ import { commandItem } from '../../commands/menu-items.ts'
 import { type MenuParts, menuByKey, menuByPointer } from '../../parts/context-menu/context-menu-store.ts'
 import { RowGap } from '../../parts/row-gap.tsx'
 import { useWindowedRows } from '../../parts/windowed-rows.ts'
+import { takeLostFocus } from '../../state/view-focus.ts'
 import './chain-table.css'
 import { chainColumns, chainFeatures } from './chain-columns.tsx'
 import type { RuleLine } from './rule-line.ts'
@@ -38,6 +39,10 @@ export function ChainTable({ label, lines, selected, kernelText, scroller, onSel
   useEffect(() => {
     select.current = onSelect
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the view comes
+  useEffect(() => {
+    takeLostFocus(scroller.current?.querySelector<HTMLElement>('tr[aria-selected="true"]'))
+  }, [])
   const choose = useCallback((line: RuleLine) => select.current(line), [])
 
   return (

@@ -8,6 +8,7 @@ import { DataTable } from '../../parts/data-table.tsx'
 import { useDeed } from '../../state/deeds.ts'
 import { addRule, deleteRule, updateRule } from '../../state/group-edits.ts'
 import { groupLabel } from '../../state/group-names.ts'
+import { takeLostFocus } from '../../state/view-focus.ts'
 import { PresetBar } from './preset-bar.tsx'
 import { useRuleColumns } from './rule-columns.tsx'
 import { draftOf, emptyDraft, type RuleDraft } from './rule-draft.ts'
@@ -87,6 +88,10 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
     returnTo.current = key
     setEditing(null)
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the view comes
+  useEffect(() => {
+    if (selected !== null) takeLostFocus(place.current?.querySelector<HTMLElement>(`tr[data-key="${selected}"]`))
+  }, [])
   useEffect(() => {
     const key = returnTo.current
     if (editing !== null || !rows.some((row) => row.key === key)) return
