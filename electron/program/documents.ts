@@ -37,7 +37,7 @@ export function documentsOf({ keeper, session }: Program, desk: DocumentDesk): D
     openText: (name, text, leaveUnsaved) => open({ name, text }, leaveUnsaved),
     saveAs: async (written, overwrite) => {
       // Only *.json files are listed for opening.
-      const named = written === '' || written.endsWith('/') || /\.json$/i.test(written) ? written : `${written}.json`
+      const named = written.trim() === '' || written.endsWith('/') || /\.json$/i.test(written) ? written : `${written}.json`
       const path = pathOf(named, here())
       if (!path.ok) return path
       const saved = await keeper.saveAs(path.value, overwrite)

@@ -1,5 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { invalid, issue, type TapwallError } from '#shared/errors'
+import { codeOf } from './disk-issue.ts'
 import { realPath } from './path.ts'
 
 /**
@@ -29,32 +31,52 @@ export function living(named: string): number | null {
   return /^\d+$/.test(pid) && beginOf(Number(pid)) === begin ? Number(pid) : null
 }
 
-/** The process that holds a claim, or null when nobody living does. */
-function holderOf(lock: string): number | null {
+/** What a claim of ours holds: a process id and its begin. Other programs have files of this name, too, which are theirs. */
+const OURS = /^\d+ \d*$/
+
+/** What is in the claim's place: nothing, a claim that is just being written (empty), one of ours, or something that is none. */
+function contentOf(lock: string): { readonly is: 'gone' | 'empty' | 'foreign' } | { readonly is: 'ours'; readonly text: string } {
   try {
-    return living(readFileSync(lock, 'utf8'))
-  } catch {
-    return null
+    const found = lstatSync(lock)
+    if (!found.isFile() || found.size > 100) return { is: 'foreign' }
+    if (found.size === 0) return { is: 'empty' }
+    const text = readFileSync(lock, 'utf8')
+    return OURS.test(text) ? { is: 'ours', text } : { is: 'foreign' }
+  } catch (error) {
+    return { is: codeOf(error) === 'ENOENT' ? 'gone' : 'foreign' }
   }
 }
 
+/** Gives a claim back, unless somebody has taken it away and another program has it now. */
+function release(lock: string, own: string): void {
+  const content = contentOf(lock)
+  if (content.is === 'ours' && content.text === own) rmSync(lock, { force: true })
+}
+
+/** Others claim and release meanwhile. */
+const ATTEMPTS = 5
+
 /**
- * The claim, or the process that has it. Where no claim can be written (a read-only folder) nothing can be saved either. A file that is
- * reached by a link has one claim, beside the file itself.
+ * The claim, or the process that has it. Where no claim can be written (a read-only folder) nothing can be saved either; where another
+ * kind of program keeps a file of the claim's name, there is none. A file that is reached by a link has one claim, beside the file itself.
  */
 export async function claimFile(path: string): Promise<{ readonly claim: Claim } | { readonly holder: number }> {
   const lock = `${await realPath(path)}.lock`
   const own = ownProcess()
-  for (let attempt = 0; attempt < 2; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
       writeFileSync(lock, own, { flag: 'wx' })
-      return { claim: { release: () => rmSync(lock, { force: true }) } }
+      return { claim: { release: () => release(lock, own) } }
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) break
-      const holder = holderOf(lock)
-      if (holder !== null) return { holder }
-      rmSync(lock, { force: true })
+      if (codeOf(error) !== 'EEXIST') break
     }
+    const content = contentOf(lock)
+    if (content.is === 'foreign') break
+    if (content.is === 'empty') await delay(10)
+    if (content.is !== 'ours') continue
+    const holder = living(content.text)
+    if (holder !== null) return { holder }
+    rmSync(lock, { force: true })
   }
   return { claim: { release: () => undefined } }
 }

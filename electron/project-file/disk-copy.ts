@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises'
 import type { TapwallError } from '#shared/errors'
 import type { Project } from '#shared/project/schema'
-import { codeOf, decodeText, diskIssue, hashOf, notAProject, readText } from './file.ts'
+import { codeOf, diskIssue } from './disk-issue.ts'
+import { decodeText, hashOf, notAProject } from './file.ts'
+import { readText } from './read-text.ts'
 
 /** What the file held when we read or wrote it last. */
 export interface Known {

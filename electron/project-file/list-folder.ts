@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { FolderEntry, FolderState } from '#shared/contract/document'
 import { invalid, issue, type TapwallError } from '#shared/errors'
 import { err, ok, type Result } from '#shared/result'
-import { diskIssue } from './file.ts'
+import { diskIssue } from './disk-issue.ts'
 import { documentsFolder, home } from './folders.ts'
 
 /** Entries told of one folder; a person who looks for more writes the path. */

@@ -1,8 +1,9 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TapwallError } from '#shared/errors'
-import { codeOf, readText } from './file.ts'
+import { codeOf } from './disk-issue.ts'
 import { isLeft, readJournal, type Work } from './journal-format.ts'
+import { readText } from './read-text.ts'
 
 /** Journals that earlier runs left: work that did not reach the file. */
 export type Lost =

@@ -5,7 +5,7 @@ import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
 import type { RecentFile } from '#shared/contract/document'
 import { claimFile } from './claim.ts'
-import { codeOf } from './file.ts'
+import { codeOf } from './disk-issue.ts'
 
 /** What was open, the last first. Several programs write this, one at a time. */
 export interface RecentFiles {

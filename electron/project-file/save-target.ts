@@ -3,7 +3,8 @@ import { dirname } from 'node:path'
 import { invalid, issue, type TapwallError } from '#shared/errors'
 import { err, ok, type Result } from '#shared/result'
 import { type Claim, claimFile, openElsewhere } from './claim.ts'
-import { codeOf, diskIssue, openFile } from './file.ts'
+import { codeOf, diskIssue } from './disk-issue.ts'
+import { openFile } from './file.ts'
 
 /** A file that may be written: it is free, or a project that a person wants written over; and no other program has it. */
 export async function claimTarget(path: string, overwrite: boolean): Promise<Result<Claim, TapwallError>> {

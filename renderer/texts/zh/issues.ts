@@ -123,6 +123,8 @@ export const issues: Readonly<Record<string, string>> = {
   'file.ENOSPC': '{{path}}：所在磁盘已满。',
   'ours.verdict-in-hook': '{{chain}} 中的动作会影响他人的包，因此不写入。',
   'file.ENOTDIR': '{{path}}：路径中有一部分不是目录。请检查名称。',
+  'file.disk': '{{path}}：磁盘操作失败（{{code}}）。',
+  'file.not-utf8': '{{path}} 不是 UTF-8 编码的文本。请用该编码保存后重新打开。',
   'file.path-empty': '请填写文件的路径。',
   'file.path-nul': '路径中不能有 NUL 字符。请去掉它。',
   'file.path-too-long': '路径过长。名称最多 {{name}} 字节，路径最多 {{path}} 字节。',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { family, machineState } from '../../support/machine.ts'
@@ -34,7 +34,7 @@ export function filesBelow(folder: string): Readonly<Record<string, string>> {
   const files: Record<string, string> = {}
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
     const path = join(folder, name)
-    if (statSync(path).isFile()) files[name] = createHash('sha256').update(readFileSync(path)).digest('hex')
+    if (lstatSync(path).isFile()) files[name] = createHash('sha256').update(readFileSync(path)).digest('hex')
   }
   return files
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { claimFile } from '#electron/project-file/claim'
@@ -40,8 +40,9 @@ export const edited = (project: Project, ...all: Edit[]): Project =>
     return next.value
   }, project)
 
-/** What the file says: its project, or null when it is none. */
+/** What the file says: its project, or null when it is none or not there. */
 export function contentOf(path: string): Project | null {
+  if (!existsSync(path)) return null
   const read = readProject(readFileSync(path, 'utf8'))
   return read.ok ? read.value : null
 }
