@@ -11,7 +11,7 @@ addPingCommand(program)
 program
   .command('serve')
   .description('serve the page on 127.0.0.1')
-  .argument('[file]', 'project file or Networking API v2.0 document; without it, what was drawn last time')
+  .argument('[file]', 'project file or Networking API v2.0 document; without it, what was open last')
   .addOption(portOption())
   .action((file: string | undefined, { port }: { port: number }) => runServe({ file, port, open: false }))
 

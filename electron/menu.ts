@@ -1,6 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { MenuCommand } from '#shared/contract/commands'
-import { editEntries, groupEntries, kernelEntries, type MenuEntry, viewEntries } from './desktop/menu-entries.ts'
+import { editEntries, fileEntries, groupEntries, kernelEntries, type MenuEntry, viewEntries } from './desktop/menu-entries.ts'
 
 /** The page's commands, and the roles that Electron plays itself. */
 export function setMenu(run: (command: MenuCommand) => void, development: boolean): void {
@@ -15,7 +15,7 @@ export function setMenu(run: (command: MenuCommand) => void, development: boolea
   const tools: MenuItemConstructorOptions[] = development ? [line, { role: 'toggleDevTools' }] : []
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
-      { label: 'File', submenu: [{ role: 'quit' }] },
+      { label: 'File', submenu: [...items(fileEntries), line, { role: 'quit' }] },
       {
         label: 'Edit',
         submenu: [...items(editEntries), line, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }],

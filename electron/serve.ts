@@ -5,7 +5,7 @@ import { runServe } from './loopback/run-serve.ts'
 /** `npm start`: the loopback shell. */
 program
   .name('tapwall')
-  .argument('[file]', 'project file or Networking API v2.0 document; without it, what was drawn last time')
+  .argument('[file]', 'project file or Networking API v2.0 document; without it, what was open last')
   .addOption(portOption())
   .option('--open', 'open a browser if there is a display', false)
   .addHelpText(

@@ -14,6 +14,8 @@ export interface PagePorts {
 export interface DesktopBridge {
   /** Asks main for a new pair; it comes as a message of this window. */
   readonly askForPorts: () => void
+  /** Where a file of this machine is that was dropped or chosen; empty for one that is in no folder. */
+  readonly pathOf: (file: File) => string
 }
 
 /** What of the window is used, so that a test can stand in for it. */
@@ -25,7 +27,7 @@ export interface PortWindow {
 const LONGEST_WAIT = 5000
 
 /** Listens first, then asks. Only this window itself may hand over ports, never a frame or an opener. */
-export const windowPorts = (bridge: DesktopBridge, window: PortWindow) => (): Promise<PagePorts> =>
+export const windowPorts = (bridge: Pick<DesktopBridge, 'askForPorts'>, window: PortWindow) => (): Promise<PagePorts> =>
   new Promise((resolve, reject) => {
     const done = () => {
       clearTimeout(late)
@@ -88,10 +90,19 @@ export function portTransport(ports: () => Promise<PagePorts>): Transport {
 }
 
 /** Null in a browser, where no preload script has put the bridge. */
-export function desktopTransport(window: PortWindow & { readonly tapwall?: unknown }): Transport | null {
-  const bridge = window.tapwall
+function bridgeOf(window: object): DesktopBridge | null {
+  const bridge: unknown = 'tapwall' in window ? window.tapwall : null
   if (typeof bridge !== 'object' || bridge === null || !('askForPorts' in bridge) || typeof bridge.askForPorts !== 'function')
     return null
   // The preload script is ours and puts exactly this there.
-  return portTransport(windowPorts(bridge as DesktopBridge, window))
+  return bridge as DesktopBridge
 }
+
+export function desktopTransport(window: PortWindow & { readonly tapwall?: unknown }): Transport | null {
+  const bridge = bridgeOf(window)
+  return bridge === null ? null : portTransport(windowPorts(bridge, window))
+}
+
+/** The path of a file that was dropped on the desktop window; null in a browser, which tells nobody where a file is. */
+export const desktopPathOf = (file: File): string | null => bridgeOf(window)?.pathOf(file) || null
+export const isDesktop = (): boolean => bridgeOf(window) !== null

@@ -7,6 +7,13 @@ export interface MenuEntry {
   readonly accelerator?: string
 }
 
+export const fileEntries: readonly MenuEntry[] = [
+  { command: 'newProject', label: 'New project' },
+  { command: 'open', label: 'Open a project', accelerator: 'CmdOrCtrl+O' },
+  { command: 'save', label: 'Save', accelerator: 'CmdOrCtrl+S' },
+  { command: 'saveAs', label: 'Save as', accelerator: 'CmdOrCtrl+Shift+S' },
+]
+
 export const editEntries: readonly MenuEntry[] = [
   { command: 'undo', label: 'Undo', accelerator: 'CmdOrCtrl+Z' },
   { command: 'redo', label: 'Redo', accelerator: 'CmdOrCtrl+Shift+Z' },

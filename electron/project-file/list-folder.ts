@@ -27,11 +27,17 @@ export async function listFolder(path: string): Promise<Result<FolderState, Tapw
     path,
     parent: dirname(path) === path ? null : dirname(path),
     home: home(),
-    documents: documentsFolder(),
+    documents: (await isFolder(documentsFolder())) ? documentsFolder() : null,
     entries: entries.slice(0, MOST_ENTRIES),
     more: Math.max(0, entries.length - MOST_ENTRIES) + Math.max(0, names.length - MOST_NAMES),
   })
 }
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 
 const notAFolder = (path: string): TapwallError =>
   invalid([issue(['path'], 'file.not-a-folder', `${path} is not a folder. Name a folder, or open it as a file.`, { path })])

@@ -1,17 +1,28 @@
+import type { z } from 'zod'
 import { type ConflictState, type MergeState, MOST_CONFLICTS } from '#shared/contract/document'
 import { invalid, issue, type TapwallError } from '#shared/errors'
 import { type Conflict, merge, type Side, type Unmerged } from '#shared/project/merge'
-import type { Project } from '#shared/project/schema'
+import { type Project, SecurityGroupRule } from '#shared/project/schema'
 import { err, ok, type Result } from '#shared/result'
 
 /** The same three sides as `merge` has, told to the page and answered by it. */
 
 const LONGEST_VALUE = 200
 
-/** A value of the file, short: texts as they are, the rest as JSON. */
+/** What of a rule can differ; the rest of it has a line of its own. */
+const Rule = SecurityGroupRule.omit({ id: true, description: true }).loose()
+
+function ruleWords({ direction, ethertype, protocol, ...rule }: z.infer<typeof Rule>): string {
+  const { portRangeMin: from, portRangeMax: to, remoteIpPrefix, remoteGroupId } = rule
+  const ports = from === null ? null : from === to || to === null ? String(from) : `${from}:${to}`
+  return [direction, ethertype, protocol ?? 'any', ports, remoteIpPrefix ?? remoteGroupId].filter((part) => part !== null).join(' ')
+}
+
+/** A value of the file, short: texts as they are, a rule as a person writes it, the rest as JSON. */
 function shown(value: unknown): string | null {
   if (value === null) return null
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const rule = Rule.safeParse(value)
+  const text = typeof value === 'string' ? value : rule.success ? ruleWords(rule.data) : JSON.stringify(value)
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text
 }
 

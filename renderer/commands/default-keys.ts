@@ -6,6 +6,9 @@ import type { CommandId } from './command.ts'
  */
 export const defaultKeys: { readonly [K in CommandId]?: readonly string[] } = {
   palette: ['mod+k', 'f1'],
+  open: ['mod+o'],
+  save: ['mod+s'],
+  saveAs: ['mod+shift+s'],
   undo: ['mod+z'],
   redo: ['mod+shift+z', 'mod+y'],
   history: ['u'],

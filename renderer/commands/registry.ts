@@ -2,6 +2,7 @@ import { say } from '../state/messages.ts'
 import { translateCommand as t } from '../texts/i18n.ts'
 import { chainCommands } from './chain-commands.ts'
 import type { Command, CommandId } from './command.ts'
+import { documentCommands } from './document-commands.ts'
 import { editCommands } from './edit-commands.ts'
 import { groupCommands } from './group-commands.ts'
 import { kernelCommands } from './kernel-commands.ts'
@@ -11,6 +12,7 @@ import { viewCommands } from './view-commands.ts'
 
 /** All commands. An id without its act does not compile. */
 export const commands: { readonly [K in CommandId]: Command } = {
+  ...documentCommands,
   ...editCommands,
   ...kernelCommands,
   ...groupCommands,

@@ -2,6 +2,7 @@ import { useBaselineTime } from '../state/counters.ts'
 import { useKernel } from '../state/kernel.ts'
 import { usePing } from '../state/ping.ts'
 import { useProject } from '../state/project.ts'
+import { useRecentFiles } from '../state/recent-files.ts'
 import { useScreen } from '../state/screen.ts'
 import { useSession } from '../state/session.ts'
 import { useUnderWay } from '../state/under-way.ts'
@@ -17,6 +18,7 @@ export function useStores(): readonly unknown[] {
     useKernel(),
     usePing((ping) => ping.run?.state),
     useScreen(),
+    useRecentFiles(),
     useBaselineTime(),
   ]
 }

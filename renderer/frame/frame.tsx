@@ -1,14 +1,15 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DocumentDialogs } from '../document/document-dialogs.tsx'
+import { DropOverlay } from '../document/drop-overlay.tsx'
 import { Palette } from '../palette/palette.tsx'
 import { ContextMenu } from '../parts/context-menu/context-menu.tsx'
 import { HelpPopover } from '../parts/term/help-popover.tsx'
 import { useScreen } from '../state/screen.ts'
-import { useSession } from '../state/session.ts'
 import { settleFocus } from '../state/view-focus.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import './frame.css'
-import { LabBanner } from './lab-banner.tsx'
+import { FrameBanner } from './frame-banner.tsx'
 import { Rail } from './rail.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -17,7 +18,6 @@ import { useKeys } from './use-keys.ts'
 /** Bars around a view. The view may break; the bars stay. */
 export function Frame({ theme, children }: { readonly theme: 'dark' | 'light'; readonly children: ReactNode }) {
   useKeys()
-  const { session, connection } = useSession()
   const view = useScreen((screen) => screen.view)
   const { t } = useTranslation()
   const main = useRef<HTMLElement>(null)
@@ -33,7 +33,7 @@ export function Frame({ theme, children }: { readonly theme: 'dark' | 'light'; r
       <TopBar />
       <Rail theme={theme} />
       <div className="frame-middle">
-        <LabBanner connection={connection} session={session} />
+        <FrameBanner />
         <main ref={main} className="frame-view" aria-label={t(`views.${view}`)} tabIndex={-1}>
           <ErrorBoundary resetKey={view}>{children}</ErrorBoundary>
         </main>
@@ -42,6 +42,8 @@ export function Frame({ theme, children }: { readonly theme: 'dark' | 'light'; r
       <Palette />
       <ContextMenu />
       <HelpPopover />
+      <DocumentDialogs />
+      <DropOverlay />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { runCommand } from '../commands/registry.ts'
 import { useKeysOf } from '../commands/shortcuts.ts'
 import { useHint } from '../commands/use-hint.ts'
 import { useRefusal } from '../commands/use-refusal.ts'
+import { DocumentMenu } from '../document/document-menu.tsx'
 import { keyWords } from '../keys.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { useChanges } from '../state/changes.ts'
@@ -27,7 +28,7 @@ export function TopBar() {
       <span className="top-brand">
         <Brand label={t('brand')} />
       </span>
-      <span className="top-cell top-name">{project?.name ?? t('project.none')}</span>
+      <DocumentMenu />
       <span className="top-cell">
         <Server size={14} aria-hidden="true" className="t3" />
         <span>{t('target.lab')}</span>

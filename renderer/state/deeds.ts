@@ -4,6 +4,7 @@ import { openView, type View } from './screen.ts'
 /** Acts that need what only a mounted view has: a field to focus, a form to open, a canvas. The view registers them while it is there. */
 export type Deed =
   | 'history'
+  | 'renameProject'
   | 'newGroup'
   | 'renameGroup'
   | 'describeGroup'

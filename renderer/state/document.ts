@@ -11,3 +11,8 @@ interface DocumentStore {
 export const useDocument = create<DocumentStore>()(() => ({ document: null }))
 
 followDocument((document) => useDocument.setState({ document }))
+
+/** Main's machine is a Unix. */
+export const nameOfPath = (path: string): string => path.slice(path.lastIndexOf('/') + 1) || path
+/** The path of a name in a folder. */
+export const inFolder = (folder: string, name: string): string => (folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`)

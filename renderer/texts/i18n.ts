@@ -2,6 +2,7 @@ import i18next, { type TFunction } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { chains } from './en/chains.ts'
 import { commands } from './en/commands.ts'
+import { document } from './en/document.ts'
 import { errors } from './en/errors.ts'
 import { frame } from './en/frame.ts'
 import { groups } from './en/groups.ts'
@@ -13,7 +14,7 @@ import { way } from './en/way.ts'
 import { zh } from './zh/all.ts'
 
 /** Catalogues by namespace; their keys are types, so a forgotten sentence does not compile. */
-const en = { frame, commands, errors, groups, ports, chains, ping, settings, terms, way }
+const en = { frame, commands, document, errors, groups, ports, chains, ping, settings, terms, way }
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -34,6 +35,7 @@ void i18next.use(initReactI18next).init({
 /** For the few sentences that are said outside a component. */
 export const translate: TFunction<'frame'> = i18next.getFixedT(null, 'frame')
 export const translateCommand: TFunction<'commands'> = i18next.getFixedT(null, 'commands')
+export const translateDocument: TFunction<'document'> = i18next.getFixedT(null, 'document')
 export const translateGroups: TFunction<'groups'> = i18next.getFixedT(null, 'groups')
 export const translateError: TFunction<'errors'> = i18next.getFixedT(null, 'errors')
 export const translatePing: TFunction<'ping'> = i18next.getFixedT(null, 'ping')

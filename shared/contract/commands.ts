@@ -2,6 +2,10 @@ import { z } from 'zod'
 
 /** The page's commands that a menu outside the page may name. The page decides whether they may run now. */
 export const MenuCommand = z.enum([
+  'newProject',
+  'open',
+  'save',
+  'saveAs',
   'undo',
   'redo',
   'newGroup',

@@ -111,8 +111,8 @@ export const FolderState = z.object({
   path: z.string(),
   parent: z.string().nullable(),
   home: z.string(),
-  /** Where documents are kept that a person chose no place for. */
-  documents: z.string(),
+  /** Where documents are kept that a person chose no place for; null until there is one. */
+  documents: z.string().nullable(),
   entries: z.array(FolderEntry),
   /** Entries beyond the limit. */
   more: count,

@@ -78,6 +78,7 @@ export async function launchDesktop(
       TMPDIR: join(home, 'tmp'),
       XDG_CONFIG_HOME: join(home, '.config'),
       XDG_DATA_HOME: join(home, '.local'),
+      XDG_STATE_HOME: join(home, '.state'),
       XDG_CACHE_HOME: join(home, '.cache'),
     },
   })

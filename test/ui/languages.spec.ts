@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { root } from '../support/shell.ts'
+import { englishOn, toChinese } from './english-on.ts'
 import { test } from './program.ts'
 
 /** The page in Chinese: everything that it says itself, at once, without another start. */
@@ -18,45 +19,6 @@ const openView = (page: Page, view: View): Promise<void> =>
 const pictures = process.env['TAPWALL_PICTURES']
 async function picture(page: Page, name: string): Promise<void> {
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) })
-}
-
-/** Words of tools and interfaces, the same in every language, and those of the project that is open. */
-const DATA = new Set(
-  [
-    'tcp udp icmp icmpv dhcp mac dport dports sport type code set src dst out in to state any filter policy ttl seq',
-    'Enter Esc Ctrl Alt Shift HTTP HTTPS DNS SSH Ping POP ICMP MAC IPv id DNAT SNAT ms echo',
-    'ingress egress RETURN ACCEPT DROP JUMP FORWARD INPUT OUTPUT INVALID RELATED ESTABLISHED RR local top neutron openvswi sg chain',
-    'fallback tap qbr vm default allow ssh outside router English Switch',
-  ].flatMap((line) => line.split(' ')),
-)
-
-/** Names and descriptions of the project are a person's own words. */
-const named = [...readFileSync(example, 'utf8').matchAll(/"(?:name|description)": "(.+?)"/g)].map((m) => m[1] ?? '')
-
-/** Runs of two or more English words on the screen or told to a screen reader, but for the lines of ping and of the kernel itself. */
-async function englishOn(page: Page): Promise<string[]> {
-  const texts = await page.evaluate(() => {
-    const found: string[] = []
-    const skipped = '[role="log"], script, style, [lang="en"], .rule-note-line, .ping-output'
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    for (let node = walker.nextNode(); node !== null; node = walker.nextNode())
-      if (node.parentElement?.closest(skipped) == null) found.push(node.textContent ?? '')
-    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]'))
-      if (element.closest(skipped) === null)
-        for (const name of ['aria-label', 'title', 'placeholder']) found.push(element.getAttribute(name) ?? '')
-    return found
-  })
-  return [...new Set(texts)].filter((text) => {
-    const said = named.reduce((rest, name) => rest.replaceAll(name, ''), text).replace(/(?:[0-9a-f]{2}:){2,5}[0-9a-f]{2}/g, '')
-    const runs = said.match(/(?<![\w-])[A-Za-z][A-Za-z']+(?: +[A-Za-z][A-Za-z']+)+(?![\w:-])/g) ?? []
-    return runs.some((run) => run.split(/ +/).some((word) => !DATA.has(word)))
-  })
-}
-
-async function toChinese(page: Page): Promise<void> {
-  await page.getByRole('button', { name: '切换到中文' }).focus()
-  await page.keyboard.press('Enter')
-  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
 }
 
 test('every view speaks Chinese at once, and English again', async ({ page, program }) => {
@@ -90,6 +52,40 @@ test('every view speaks Chinese at once, and English again', async ({ page, prog
   await page.getByRole('button', { name: 'Switch to English' }).click()
   await expect(page.getByText(/Lab running/)).toBeVisible()
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+})
+
+test('the dialogs and banners about documents speak Chinese', async ({ page, program }) => {
+  await program.show(page)
+  await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
+  await toChinese(page)
+  const speaksChinese = (message: string) => expect.poll(() => englishOn(page), { message }).toEqual([])
+  await page.getByRole('button', { name: /^项目 / }).click()
+  await speaksChinese('menu')
+  const path = (await page.getByTestId('document-path').getAttribute('title')) ?? ''
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+o')
+  for (const source of ['最近打开', '示例', '文件']) {
+    await page.getByRole('button', { name: source, exact: true }).click()
+    await speaksChinese(source)
+  }
+  await page.getByRole('textbox', { name: '路径' }).fill('/nowhere.json')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert')).toContainText('没有此文件')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+Shift+S')
+  await page.getByRole('textbox', { name: '路径' }).fill('/nowhere/lab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert')).toContainText('没有目录 /nowhere')
+  await speaksChinese('save as')
+  await page.keyboard.press('Escape')
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('sg-all-ssh', 'theirs'))
+  await expect(page.getByRole('alert')).toContainText('已被其他程序修改')
+  await page.getByRole('button', { name: '重命名 sg-all-ssh' }).click()
+  await page.keyboard.type('mine')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '合并…' }).click()
+  await expect(page.getByRole('dialog', { name: '两边改了同一处' })).toBeVisible()
+  await speaksChinese('conflicts')
 })
 
 test('what is wrong with what is typed is told in Chinese', async ({ page, program }) => {

@@ -2,6 +2,13 @@
 export const commands = {
   names: {
     palette: 'Search or run a command',
+    newProject: 'New project',
+    open: 'Open a project',
+    openRecent: 'Open a recent file',
+    openExample: 'Open an example',
+    save: 'Save',
+    saveAs: 'Save as',
+    renameProject: 'Rename the project',
     undo: 'Undo',
     redo: 'Redo',
     history: 'Open the list of edits',
@@ -56,6 +63,7 @@ export const commands = {
     language: 'Switch the language: English or 中文',
   },
   groups: {
+    document: 'Project',
     edit: 'Edit',
     kernel: 'Kernel',
     groups: 'Groups and rules',
@@ -93,6 +101,7 @@ export const commands = {
   redoEdit: 'Redo: {{edit}}',
   startLabAnew: 'Start the lab anew',
   refusals: {
+    noRecent: 'No other file was open yet',
     noUndo: 'Nothing to undo',
     noRedo: 'Nothing to redo',
     nothingToApply: 'Nothing to apply: the kernel holds what is edited',

@@ -2,7 +2,6 @@
 export const frame = {
   brand: 'Tapwall',
   skip: 'Skip to the view',
-  project: { none: 'No project yet' },
   target: { lab: 'Lab', label: 'Target' },
   states: {
     label: 'Edited, applied, kernel',

@@ -1,5 +1,6 @@
 import { chains } from './chains.ts'
 import { commands } from './commands.ts'
+import { document } from './document.ts'
 import { errors } from './errors.ts'
 import { frame } from './frame.ts'
 import { groups } from './groups.ts'
@@ -10,4 +11,4 @@ import { terms } from './terms.ts'
 import { way } from './way.ts'
 
 /** The Chinese catalogues by namespace. */
-export const zh = { frame, commands, errors, groups, ports, chains, ping, settings, terms, way }
+export const zh = { frame, commands, document, errors, groups, ports, chains, ping, settings, terms, way }

@@ -4,6 +4,13 @@ import type { Translation } from '../translation.ts'
 export const commands: Translation<typeof english> = {
   names: {
     palette: '搜索或执行命令',
+    newProject: '新建项目',
+    open: '打开项目',
+    openRecent: '打开最近的文件',
+    openExample: '打开示例',
+    save: '保存',
+    saveAs: '另存为',
+    renameProject: '重命名项目',
     undo: '撤销',
     redo: '重做',
     history: '打开编辑记录',
@@ -58,6 +65,7 @@ export const commands: Translation<typeof english> = {
     language: '切换语言：中文或 English',
   },
   groups: {
+    document: '项目',
     edit: '编辑',
     kernel: '内核',
     groups: '安全组与规则',
@@ -93,6 +101,7 @@ export const commands: Translation<typeof english> = {
   redoEdit: '重做：{{edit}}',
   startLabAnew: '重新启动实验环境',
   refusals: {
+    noRecent: '还没有打开过其他文件',
     noUndo: '没有可撤销的操作',
     noRedo: '没有可重做的操作',
     nothingToApply: '无需下发：内核中的规则与编辑的内容一致',

@@ -5,7 +5,6 @@ import type { Translation } from '../translation.ts'
 export const frame: Translation<typeof english> = {
   brand: 'Tapwall',
   skip: '跳到视图内容',
-  project: { none: '还没有项目' },
   target: { lab: '实验环境', label: '目标' },
   states: {
     label: '已编辑、已下发、内核',

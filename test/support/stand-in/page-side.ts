@@ -52,6 +52,8 @@ export function pageSide(preload: (require: () => unknown) => void): void {
       on: (channel: string, hear: (event: { ports: MessagePort[] }) => void) => hearers.push([channel, hear]),
       send: (channel: string) => tell({ do: 'send', channel }),
     },
+    // A browser tells nobody where a file is.
+    webUtils: { getPathForFile: () => '' },
     contextBridge: { exposeInMainWorld: (name: string, value: unknown) => Object.defineProperty(window, name, { value }) },
   }))
 }

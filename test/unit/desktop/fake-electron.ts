@@ -109,6 +109,7 @@ export function fakeElectron(userData: string, pageUrl: string) {
     ipcRenderer: Object.assign(preload, {
       send: (channel: string) => ipcMain.emit(channel, { sender: windows[0]?.webContents, senderFrame: frame }),
     }),
+    webUtils: { getPathForFile: ({ path }: { path: string }) => path },
     contextBridge: { exposeInMainWorld: (name: string, value: unknown) => Object.assign(globalThis, { [name]: value }) },
   }
   return { module, app, said, handlers, windows, frame, answerCrash: (response: number) => (answerToCrash = response) }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Launch, launchOf } from '#electron/desktop/launch'
-import { editEntries, groupEntries, kernelEntries, viewEntries } from '#electron/desktop/menu-entries'
+import { editEntries, fileEntries, groupEntries, kernelEntries, viewEntries } from '#electron/desktop/menu-entries'
 import { MenuCommand } from '#shared/contract/commands'
 import { defaultKeys } from '../../../renderer/commands/default-keys.ts'
 import { commands } from '../../../renderer/texts/en/commands.ts'
@@ -27,7 +27,7 @@ describe('the file of a start', () => {
 })
 
 describe('the menu', () => {
-  const entries = [...editEntries, ...groupEntries, ...kernelEntries, ...viewEntries]
+  const entries = [...fileEntries, ...editEntries, ...groupEntries, ...kernelEntries, ...viewEntries]
 
   it('has every command once, in the words of the page', () => {
     expect(entries.map(({ command }) => command).sort()).toEqual([...MenuCommand.options].sort())

@@ -100,6 +100,11 @@ describe('the desktop shell, put together', () => {
     second.close()
   })
 
+  it('tells the page where a dropped file is, so that it is opened itself', () => {
+    const { pathOf } = (globalThis as unknown as { tapwall: { pathOf: (file: unknown) => string } }).tapwall
+    expect(pathOf({ path: two })).toBe(two)
+  })
+
   it('gives a frame inside the page nothing', () => {
     fake.frame.parent = {}
     let handed = 0

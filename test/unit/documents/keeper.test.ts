@@ -137,6 +137,26 @@ describe('a file that another program wrote', () => {
     expect(of.journals()).toEqual([])
   })
 
+  it('tells a rule that both changed as a person writes it', async () => {
+    const of = await opened()
+    const [rule] = base.securityGroups.flatMap(({ rules }) => rules)
+    if (rule === undefined) throw new Error('no rule')
+    const update = (remoteIpPrefix: string) => ({ do: 'rule.update', groupId: GROUP, rule: { ...rule, remoteIpPrefix } }) as const
+    write(of.path, edited(base, update('10.0.0.0/8')))
+    of.projects.edit(update('172.16.0.0/12'))
+    await until(() => (seen(of) as { edited?: boolean } | null)?.edited === true)
+    const { direction, ethertype, protocol, portRangeMin } = rule
+    const words = `${direction} ${ethertype} ${protocol} ${portRangeMin}`
+    expect((await changed(of)).merge.conflicts).toEqual([
+      {
+        path: ['securityGroups', GROUP, 'rules', rule.id],
+        names: ['sg-all-ssh'],
+        mine: `${words} 172.16.0.0/12`,
+        theirs: `${words} 10.0.0.0/8`,
+      },
+    ])
+  })
+
   it('cannot be merged where both together are no good project; the reasons are told', async () => {
     const at = folder()
     write(join(at, 'lab.json'), edited(base, create(1, 'web')))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chains } from '../../../renderer/texts/en/chains.ts'
 import { commands } from '../../../renderer/texts/en/commands.ts'
+import { document } from '../../../renderer/texts/en/document.ts'
 import { errors } from '../../../renderer/texts/en/errors.ts'
 import { frame } from '../../../renderer/texts/en/frame.ts'
 import { groups } from '../../../renderer/texts/en/groups.ts'
@@ -28,7 +29,7 @@ export function sourcesOf(folder: string): Source[] {
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
 
-export const english = { frame, commands, errors, groups, ports, chains, ping, settings, terms, way }
+export const english = { frame, commands, document, errors, groups, ports, chains, ping, settings, terms, way }
 
 /** Sentences by `namespace:path.of.keys`. */
 export function sentencesOf(catalogues: object): Map<string, string> {

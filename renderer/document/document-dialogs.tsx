@@ -1,0 +1,22 @@
+import { useDocumentDialog } from '../state/document-dialog.ts'
+import { ConflictsDialog } from './conflicts-dialog.tsx'
+import { OpenDialog } from './open-dialog.tsx'
+import { SaveAsDialog } from './save-as-dialog.tsx'
+import { UnsavedDialog } from './unsaved-dialog.tsx'
+
+/** The dialog about documents that is open, if any. */
+export function DocumentDialogs() {
+  const dialog = useDocumentDialog((store) => store.dialog)
+  switch (dialog?.is) {
+    case 'open':
+      return <OpenDialog />
+    case 'saveAs':
+      return <SaveAsDialog />
+    case 'unsaved':
+      return <UnsavedDialog again={dialog.again} />
+    case 'conflicts':
+      return <ConflictsDialog of={dialog.of} />
+    default:
+      return null
+  }
+}
