@@ -10,6 +10,8 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import './menu-commands.ts'
 import './state/kernel.ts'
+// Last: it has the last word over the looks of all parts.
+import './theme/forced-colors.css'
 
 const place = document.getElementById('page')
 if (place !== null)

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import type { KernelState, LabState } from '#shared/contract/states'
 import { Term } from '../parts/term/term.tsx'
@@ -100,6 +100,19 @@ function Reading({ kernel }: { readonly kernel: KernelState }) {
   return <Trans t={t} i18nKey="status.reading" values={{ every, cost }} components={[<b key="0" className="m" />]} />
 }
 
+const FRESH_MS = 10_000
+
+/** Whether the message is of this moment. In a small window it lies above the page only as long; then it is at the page's end. */
+function useFresh(message: number | null): boolean {
+  const [old, setOld] = useState<number | null>(null)
+  useEffect(() => {
+    if (message === null) return
+    const timer = window.setTimeout(() => setOld(message), FRESH_MS)
+    return () => window.clearTimeout(timer)
+  }, [message])
+  return message !== null && old !== message
+}
+
 /** A project that could not be written is told for as long as it is so, beside what was said last. */
 function LastMessage() {
   const { t } = useTranslation()
@@ -108,6 +121,7 @@ function LastMessage() {
   const saved = useDocument((store) => store.document?.saved ?? null)
   const saveError = saved?.is === 'failed' ? saved.error : null
   const text = last?.words() ?? ''
+  const isFresh = useFresh(last?.at ?? null)
   const unsaved = saveError === null ? '' : t('status.saveError', { why: lineOf(te, saveError) })
   return (
     <>
@@ -119,7 +133,12 @@ function LastMessage() {
           <span className="sr">{unsaved}</span>
         </span>
       )}
-      <span className="status-cell status-last" role="status" aria-live="polite" title={text}>
+      <span
+        className={isFresh ? 'status-cell status-last status-fresh' : 'status-cell status-last'}
+        role="status"
+        aria-live="polite"
+        title={text}
+      >
         <span className="el">{text}</span>
       </span>
     </>

@@ -1,5 +1,5 @@
 import { type ColumnDef, createColumnHelper, metaHelper, type RowData, tableFeatures, useTable } from '@tanstack/react-table'
-import { Fragment, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
+import { Fragment, type KeyboardEvent, type PointerEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
 import { type MenuOf, menuByKey, menuByPointer } from './context-menu/context-menu-store.ts'
 import './data-table.css'
 import { RowGap } from './row-gap.tsx'
@@ -61,6 +61,16 @@ function neighbour(row: HTMLElement, key: string): HTMLElement | null {
   if (key === 'ArrowUp') return rows[at - 1] ?? null
   if (key === 'Home') return rows[0] ?? null
   return key === 'End' ? (rows.at(-1) ?? null) : null
+}
+
+/** A cell whose text is cut by its column tells it in full to the pointer, unless something in it does already. */
+function tellCut({ target }: PointerEvent): void {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('td') : null
+  if (cell === null || cell.querySelector('[title], button, input, select') !== null) return
+  const cut = [cell, ...cell.querySelectorAll<HTMLElement>('*')].some(
+    (each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0,
+  )
+  cell.title = cut ? (cell.textContent ?? '') : ''
 }
 
 /**
@@ -131,6 +141,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       role="grid"
       aria-label={label}
       ref={place}
+      onPointerOver={tellCut}
       aria-rowcount={rows.length + 1}
     >
       <thead>

@@ -32,6 +32,7 @@ export function GraphPane({ model }: { readonly model: ChainsModel }) {
       chooseChain,
       chooseRow: (_, row) => chooseRow(row),
       unfold: () => setFollow(null),
+      reveal: (nodeId) => canvas.current?.reveal(nodeId),
     }),
     [chain, line, found, chooseChain, chooseRow, setFollow],
   )

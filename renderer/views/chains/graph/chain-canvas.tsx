@@ -1,6 +1,16 @@
 import { ReactFlow, type ReactFlowInstance } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
-import { type Ref, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import {
+  type Ref,
+  type UIEvent,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { type ChainFlowNode, ChainNode } from './chain-node.tsx'
 import './chain-canvas.css'
 import type { ChainGraph } from './graph-model.ts'
@@ -25,9 +35,14 @@ const silent = {
 const silentNode = { 'aria-roledescription': undefined }
 const silentEdge = { 'aria-label': undefined, 'aria-roledescription': undefined, 'aria-hidden': true }
 
+/** Height of a chain's name. */
+const HEAD = 26
+
 export interface CanvasControl {
   readonly fit: () => void
   readonly lookAt: (nodeId: string) => void
+  /** The same, but only when it is not in sight already. */
+  readonly reveal: (nodeId: string) => void
 }
 
 interface ChainCanvasProps {
@@ -55,17 +70,30 @@ export function ChainCanvas({ graph, chosen, label, ref }: ChainCanvasProps) {
     },
     [flow, places],
   )
+  const lookAt = useCallback(
+    (nodeId: string) => {
+      const place = places.get(nodeId)
+      if (!flow || !place) return
+      movedByHand.current = true
+      void flow.setCenter(place.x + place.width / 2, place.y + Math.min(place.height, 300) / 2, { zoom: flow.getZoom() })
+    },
+    [flow, places],
+  )
   useImperativeHandle(
     ref,
     () => ({
       fit: () => look(null, 0.3),
-      lookAt: (nodeId) => {
-        const place = places.get(nodeId)
-        if (flow && place)
-          void flow.setCenter(place.x + place.width / 2, place.y + Math.min(place.height, 300) / 2, { zoom: flow.getZoom() })
+      lookAt,
+      reveal: (nodeId) => {
+        const [box, place] = [pane.current?.getBoundingClientRect(), places.get(nodeId)]
+        if (!flow || !box || !place) return
+        const { x, y, zoom } = flow.getViewport()
+        const [left, top] = [place.x * zoom + x, place.y * zoom + y]
+        const head = HEAD * zoom
+        if (left < 0 || left + place.width * zoom > box.width || top < 0 || top + head > box.height) lookAt(nodeId)
       },
     }),
-    [flow, look, places],
+    [flow, look, lookAt, places],
   )
   // Chains that come or go change the drawing; a counter or a rule does not move what a person looks at.
   const lookAtChosen = useEffectEvent(() => look(chosen))
@@ -85,7 +113,7 @@ export function ChainCanvas({ graph, chosen, label, ref }: ChainCanvasProps) {
   }, [])
 
   return (
-    <div ref={pane} className="gcanvas">
+    <div ref={pane} className="gcanvas" onScrollCapture={stayAtOrigin}>
       <ReactFlow
         aria-label={label}
         nodes={nodes}
@@ -111,6 +139,11 @@ export function ChainCanvas({ graph, chosen, label, ref }: ChainCanvasProps) {
       />
     </div>
   )
+}
+
+/** The browser scrolls what gets the focus into sight, also in here, where the canvas itself has to move. */
+function stayAtOrigin({ target }: UIEvent): void {
+  if (target instanceof HTMLElement) target.scrollTo(0, 0)
 }
 
 function drawn(graph: ChainGraph) {

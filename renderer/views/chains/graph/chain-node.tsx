@@ -25,7 +25,7 @@ export function ChainNode({ data, positionAbsoluteY }: NodeProps<ChainFlowNode>)
     <div className={classes.filter(Boolean).join(' ')}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <Handle type="source" position={Position.Right} isConnectable={false} />
-      {chain.kind === 'folded' ? <Folded ports={chain.foldedPorts} /> : <Header chain={chain} />}
+      {chain.kind === 'folded' ? <Folded id={chain.id} ports={chain.foldedPorts} /> : <Header chain={chain} />}
       {chain.kind !== 'folded' && chain.lines.length === 0 ? <EmptyLine /> : null}
       <Room lines={from} />
       {chain.lines.slice(from, to).map((line) => (
@@ -41,7 +41,7 @@ const Room = ({ lines }: { readonly lines: number }) => (lines <= 0 ? null : <di
 
 function Header({ chain }: { readonly chain: GraphNode }) {
   const { t } = useTranslation('chains')
-  const { chooseChain, chosenChain } = useContext(GraphContext)
+  const { chooseChain, chosenChain, reveal } = useContext(GraphContext)
   const { prefix, rest } = splitChain(chain.name)
   const choose = (): MenuParts => {
     chooseChain(chain.id)
@@ -57,6 +57,7 @@ function Header({ chain }: { readonly chain: GraphNode }) {
       title={chain.name}
       data-graph-chain={chain.id}
       onClick={() => chooseChain(chain.id)}
+      onFocus={() => reveal(chain.id)}
       onKeyDown={(event) => {
         if (!menuByKey(event, menu)) walk(event)
       }}
@@ -84,12 +85,12 @@ function walk(event: KeyboardEvent<HTMLButtonElement>): void {
   next.click()
 }
 
-function Folded({ ports }: { readonly ports: number }) {
+function Folded({ id, ports }: { readonly id: string; readonly ports: number }) {
   const { t } = useTranslation('chains')
-  const { unfold } = useContext(GraphContext)
+  const { unfold, reveal } = useContext(GraphContext)
   return (
     <>
-      <button type="button" className="gnode-head" title={t('openFolded')} onClick={unfold}>
+      <button type="button" className="gnode-head" title={t('openFolded')} onClick={unfold} onFocus={() => reveal(id)}>
         <b className="el">{t('otherPorts', { count: ports })}</b>
       </button>
       <div className="gline gline-none">{t('openFoldedOf', { count: ports })}</div>

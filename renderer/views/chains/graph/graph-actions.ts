@@ -9,6 +9,8 @@ export interface GraphActions {
   readonly chooseChain: (nodeId: string) => void
   readonly chooseRow: (nodeId: string, row: number) => void
   readonly unfold: () => void
+  /** Brings a chain into sight that the keyboard has reached. */
+  readonly reveal: (nodeId: string) => void
 }
 
 export interface Found {
@@ -23,4 +25,5 @@ export const GraphContext = createContext<GraphActions>({
   chooseChain: () => {},
   chooseRow: () => {},
   unfold: () => {},
+  reveal: () => {},
 })
