@@ -19,7 +19,7 @@ test('memory of a page left open', async () => {
   const shell = await startLoadedShell()
   const browser = await openBrowser()
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    const page = await browser.newPage({ viewport: { width: 800, height: 500 } })
     await page.goto(shell.address)
     await page.getByRole('navigation').getByText('Chains', { exact: true }).click()
     await page
