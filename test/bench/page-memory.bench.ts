@@ -27,7 +27,7 @@ test('memory of a page left open', async () => {
       .getByRole('button', { name: /neutron-openvswi-i6e3f2eda-3/ })
       .first()
       .click()
-    await page.locator('.chain-grid tr[data-rule]').nth(20).waitFor()
+    await page.locator('.chain-grid tr[data-rule]').nth(5).waitFor()
     shell.lab.load.changing = 2000
 
     const session = await page.context().newCDPSession(page)
