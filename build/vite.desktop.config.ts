@@ -15,6 +15,8 @@ export default defineConfig(({ mode }) => {
       target: 'node20',
       minify: false,
       reportCompressedSize: false,
+      // The preload script bundles nothing, and its list would take the place of main's.
+      license: entry === 'main' && { fileName: 'LICENSES.md' },
       rollupOptions: {
         input: { [entry]: `electron/${entry}.ts` },
         external: ['electron'],

@@ -13,6 +13,7 @@ export default defineConfig({
     target: 'node20',
     minify: false,
     reportCompressedSize: false,
+    license: { fileName: 'LICENSES.md' },
     rollupOptions: {
       input: { lab: 'electron/lab/main.ts' },
       output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },

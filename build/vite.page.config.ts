@@ -12,6 +12,7 @@ export default defineConfig({
     target: 'chrome120',
     chunkSizeWarningLimit: 2000,
     reportCompressedSize: false,
+    license: { fileName: 'LICENSES.md' },
   },
   worker: { format: 'es' },
 })

@@ -38,6 +38,9 @@ function found(tool) {
   })
 }
 
+/** The Debian packages of what the program itself runs. */
+export const labPackages = [...new Set(Object.values(LAB_TOOLS))].sort()
+
 const missingOf = (tools) => Object.entries(tools).filter(([tool]) => !found(tool))
 
 /** Runs apt-get; what it says is shown when it fails. */

@@ -13,7 +13,8 @@ const amRoot = process.getuid?.() === 0
 /** A runtime, and what it is to run. */
 export interface DesktopProgram {
   readonly runtime: string
-  readonly main: string
+  /** Null for a package, which knows itself. */
+  readonly main: string | null
 }
 
 /** What the user nobody can run, too, or the sentence that says why that cannot be: root's own folders may be closed to it. */
@@ -27,7 +28,7 @@ export async function desktopProgram(runtime: string | null): Promise<DesktopPro
   if (closed !== undefined)
     return `Root runs the window as the user nobody, who cannot run ${closed}: run the tests as an ordinary user, or put it where all may read.`
   const program = runtime ?? (await standIn())
-  return { runtime: amRoot ? steppingDown(program, folder) : program, main }
+  return { runtime: asUser(program, folder), main }
 }
 
 const DOWN = ['setpriv', '--reuid', `${NOBODY}`, '--regid', `${NOBODY}`, '--clear-groups']
@@ -38,16 +39,17 @@ function runsAsNobody(...words: string[]): boolean {
 }
 
 /** The stand-in as a file that can be run. */
-async function standIn(): Promise<string> {
+export async function standIn(): Promise<string> {
   const file = await makeBundle('test/support/stand-in/main.ts', 'electron')
   writeFileSync(file, `#!${process.execPath}\n${readFileSync(file, 'utf8')}`)
   chmodSync(file, 0o755)
   return file
 }
 
-/** A program that becomes the runtime as the user nobody: the driver of the tests knows only how to start one file. */
-function steppingDown(runtime: string, folder: string): string {
-  const file = join(folder, 'electron')
+/** The runtime, or where root runs the tests a program in `folder` that becomes it as the user nobody: the driver can start one file. */
+export function asUser(runtime: string, folder: string): string {
+  if (!amRoot) return runtime
+  const file = join(folder, 'as-nobody')
   writeFileSync(file, `#!/bin/sh\nexec ${DOWN.join(' ')} '${runtime.replaceAll("'", "'\\''")}' "$@"\n`)
   chmodSync(file, 0o755)
   return file
@@ -67,7 +69,7 @@ export async function launchDesktop(
   const { ELECTRON_RUN_AS_NODE: _, NODE_OPTIONS: __, ...env } = process.env
   return _electron.launch({
     executablePath: runtime,
-    args: [main, ...(document === null ? [] : [file])],
+    args: [...(main === null ? [] : [main]), ...(document === null ? [] : [file])],
     cwd: home,
     // Otherwise the driver starts Electron without its sandbox, which is not what people run.
     chromiumSandbox: true,

@@ -26,7 +26,13 @@ const builtMenu = (template: readonly Template[]): BuiltMenu => ({
 
 const SCREEN = { x: 0, y: 0, width: 1920, height: 1080 }
 
-export function electronOver(tab: Tab, { appData, locale }: { readonly appData: string; readonly locale: string }) {
+export interface Surroundings {
+  readonly appData: string
+  readonly locale: string
+  readonly isPackaged: boolean
+}
+
+export function electronOver(tab: Tab, { appData, locale, isPackaged }: Surroundings) {
   const ipcMain = new EventEmitter()
   const paths = new Map([
     ['appData', appData],
@@ -70,7 +76,7 @@ export function electronOver(tab: Tab, { appData, locale }: { readonly appData: 
   }
 
   const app = Object.assign(new EventEmitter(), {
-    isPackaged: false,
+    isPackaged,
     setName: () => undefined,
     setPath: (name: string, path: string) => paths.set(name, path),
     getPath: (name: string) => paths.get(name),

@@ -1,14 +1,19 @@
-import { mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { open } from 'node:inspector'
 import Module, { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { electronOver } from './electron.ts'
 import { openTab } from './tab.ts'
 
-/** A program that can stand where Electron's binary is expected: `electron [--switches] main.cjs FILE`. */
+/**
+ * A program that can stand where Electron's binary is expected: `electron [--switches] main.cjs FILE`; or in a package, with a folder in
+ * the archive's place, since plain Node reads none: `tapwall [--switches] FILE`.
+ */
 const words = process.argv.slice(2)
-const main = words.find((word) => !word.startsWith('-'))
+const packed = join(dirname(process.argv[1] ?? ''), 'resources', 'app.asar')
+const isPackaged = existsSync(packed)
+const main = isPackaged ? packed : words.find((word) => !word.startsWith('-'))
 if (main === undefined) throw new Error('no program named')
 const given = (name: string) => words.find((word) => word.startsWith(`--${name}=`))?.split('=')[1]
 
@@ -39,7 +44,7 @@ async function start(main: string): Promise<void> {
     'about:blank',
   ])
   const appData = process.env['XDG_CONFIG_HOME'] ?? join(process.env['HOME'] ?? '', '.config')
-  Object.assign(electron, electronOver(tab, { appData, locale }))
+  Object.assign(electron, electronOver(tab, { appData, locale, isPackaged }))
   // Electron's own command line begins with Electron; ours with Node.
   process.argv.splice(0, 1)
   createRequire(resolve(main))(resolve(main))
