@@ -58,7 +58,11 @@ function begin(): void {
     leaving = true
     seat.close()
     void desk.close().then((saveError) => {
-      if (saveError !== null) dialog.showErrorBox('Not saved', errorLine(saveError))
+      if (saveError !== null)
+        dialog.showErrorBox(
+          'Not saved',
+          `${errorLine(saveError)} The last edits are kept and offered when the file is opened again.`,
+        )
       left = true
       app.quit()
     })

@@ -11,6 +11,9 @@ function portWords(error: unknown, port: number): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** The journal has them. */
+const KEPT = 'The last edits are kept and offered when the file is opened again.'
+
 const failed = (words: string): void => {
   console.error(words)
   process.exitCode = 1
@@ -37,7 +40,7 @@ export async function runServe(options: RunOptions): Promise<void> {
     if (leaving) return
     leaving = true
     void close().then((saveError) => {
-      if (saveError !== null) console.error(`Not saved: ${errorLine(saveError)}`)
+      if (saveError !== null) console.error(`Not saved: ${errorLine(saveError)} ${KEPT}`)
       process.exit(saveError === null ? 0 : 1)
     })
   }

@@ -18,35 +18,26 @@ export type Look =
   /** Also what is no project of ours: the document cannot go on from it. */
   | { readonly is: 'unreadable'; readonly hash: string; readonly error: TapwallError }
 
-/** Compares a file with what we know of it. Its text is only read when its inode, size or times are others than at the last look. */
-export interface DiskCopy {
-  /** `hash` null: we know of nothing there. */
-  readonly look: (path: string, hash: string | null) => Promise<Look>
-  /** After a write of our own, which another program may have followed at once. */
-  readonly forget: () => void
-}
-
-export function diskCopy(): DiskCopy {
+/**
+ * Compares a file with what we know of it; `hash` null: we know of nothing there. Its text is only read when its inode, size or times
+ * are others than at the last look, or what we know is: another program may have followed a write of our own at once.
+ */
+export function diskCopy(): (path: string, hash: string | null) => Promise<Look> {
   let last: { readonly stamp: string; readonly look: Look } | null = null
-  return {
-    forget: () => {
-      last = null
-    },
-    look: async (path, hash) => {
-      let stamp: string
-      try {
-        const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
-        stamp = [hash, path, ino, size, mtimeNs, ctimeNs].join(' ')
-      } catch (error) {
-        const code = codeOf(error)
-        if (code === 'ENOENT' || code === 'ENOTDIR') return { is: 'missing' }
-        return { is: 'unreadable', hash: code, error: diskIssue(path, 'read', error) }
-      }
-      if (last?.stamp === stamp) return last.look
-      const look = await read(path, hash)
-      last = { stamp, look }
-      return look
-    },
+  return async (path, hash) => {
+    let stamp: string
+    try {
+      const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
+      stamp = [hash, path, ino, size, mtimeNs, ctimeNs].join(' ')
+    } catch (error) {
+      const code = codeOf(error)
+      if (code === 'ENOENT' || code === 'ENOTDIR') return { is: 'missing' }
+      return { is: 'unreadable', hash: code, error: diskIssue(path, 'read', error) }
+    }
+    if (last?.stamp === stamp) return last.look
+    const look = await read(path, hash)
+    last = { stamp, look }
+    return look
   }
 }
 

@@ -50,7 +50,7 @@ export function keptFile({ projects, journal, now, ...opened }: KeptFileDeps): K
   let failure: { readonly error: TapwallError; readonly at: number } | null = null
   let writtenAt: number | null = null
   let writes = 0
-  const disk = diskCopy()
+  const lookAt = diskCopy()
   const judge = outsideJudge(now)
   const project = (): Project => projects.state.get().project
   const isDirty = () => known?.project !== project()
@@ -85,7 +85,7 @@ export function keptFile({ projects, journal, now, ...opened }: KeptFileDeps): K
     },
     look: async () => {
       const { revision } = projects.state.get()
-      const heard = judge(await disk.look(path, known?.hash ?? null), known, project())
+      const heard = judge(await lookAt(path, known?.hash ?? null), known, project())
       unsure = heard.unsure
       if (heard.known !== null && heard.known !== known) await holds(heard.known, revision)
       seen = heard.seen
@@ -93,7 +93,6 @@ export function keptFile({ projects, journal, now, ...opened }: KeptFileDeps): K
     put: async (target = path) => {
       const { project: writing, revision } = projects.state.get()
       const written = await saveFile(target, writing)
-      disk.forget()
       if (!written.ok) {
         if (target === path) failure = { error: written.error, at: now() }
         return written.error

@@ -22,7 +22,7 @@ test('the window works, and its page has neither Node nor Electron', { tag: '@wi
     const bridge = (window as unknown as { tapwall: Record<string, unknown> }).tapwall
     return { node: names.filter((name) => name in window), bridge: Object.keys(bridge), ask: typeof bridge['askForPorts'] }
   })
-  expect(reach).toEqual({ node: [], bridge: ['askForPorts'], ask: 'function' })
+  expect(reach).toEqual({ node: [], bridge: ['askForPorts', 'pathOf'], ask: 'function' })
   expect(page.url()).toMatch(/^file:.*\/dist\/page\/index\.html$/)
   // A call and its answer, and the stream that tells the new revision.
   const states = page.getByLabel('Edited, applied, kernel')

@@ -84,6 +84,14 @@ describe('recovery', () => {
     expect(next.journals()).toEqual([])
   })
 
+  it('offers nothing that the file has already, whatever else it has', async () => {
+    const { at, recovery } = places()
+    await lost(at, recovery, ({ projects }) => projects.edit(create(1, 'web')))
+    write(join(at, 'lab.json'), edited(base, create(1, 'web'), create(2, 'mail')))
+    const of = await opened(at, recovery)
+    expect([offer(of), of.journals()]).toEqual([null, []])
+  })
+
   it('keeps the offer while a person works on, and merges what came between', async () => {
     const { at, recovery } = places()
     await lost(at, recovery, ({ projects }) => projects.edit(create(1, 'web')))

@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { expect, type Page } from '@playwright/test'
+
+/** What the tests about documents point at. */
+export const menu = (page: Page) => page.getByRole('button', { name: /^Project / })
+export const dialog = (page: Page, name: string) => page.getByRole('dialog', { name })
+export const group = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name) })
+
+/** The page is loaded again with the other document; what was said before that is gone. */
+export async function isOpen(page: Page, name: string): Promise<void> {
+  await expect(menu(page)).toHaveAccessibleName(`Project ${name}`, { timeout: 20_000 })
+  await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
+}
+
+export async function pathOf(page: Page): Promise<string> {
+  await menu(page).click()
+  const path = await page.getByTestId('document-path').getAttribute('title')
+  await page.keyboard.press('Escape')
+  return path ?? ''
+}
+
+/** Another program writes the file. */
+export function change(path: string, next: (project: { name: string; securityGroups: { name: string }[] }) => void): void {
+  const project = JSON.parse(readFileSync(path, 'utf8'))
+  next(project)
+  writeFileSync(path, JSON.stringify(project))
+}
