@@ -18,7 +18,9 @@ export const needsBanner = ({ outside, recovery, saved }: DocumentState): boolea
 export function DocumentBanner({ document }: { readonly document: DocumentState }) {
   const { outside, recovery, saved, path } = document
   const file = nameOfPath(path)
-  if (outside !== null) return <OutsideBanner outside={outside} file={file} />
+  // A deleted file that could not be written anew says why.
+  const isTold = outside?.is === 'deleted' && saved.is === 'failed'
+  if (outside !== null && !isTold) return <OutsideBanner outside={outside} file={file} />
   if (recovery !== null) return <RecoveryBanner recovery={recovery} file={file} />
   return saved.is === 'failed' ? <FailedBanner error={saved.error} /> : null
 }
