@@ -85,10 +85,12 @@ export function pack(): Packed {
   chmodSync(out, 0o755)
   const fpm = join(out, 'fpm')
   writeFileSync(fpm, FPM, { mode: 0o755 })
+  // In a test, electron-builder would link files instead of copying them.
+  const { VITEST: _, ...env } = process.env
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['build/scripts/pack.mjs', '--electron-dist', stubRuntime(), '--out', out, 'dir', 'tar.gz', 'deb'],
-    { cwd: root, encoding: 'utf8', env: { ...process.env, CUSTOM_FPM_PATH: fpm } },
+    { cwd: root, encoding: 'utf8', env: { ...env, CUSTOM_FPM_PATH: fpm } },
   )
   const words = stdout + stderr
   if (status !== 0) throw new Error(`pack ended with status ${status}: ${words}`)
