@@ -5,6 +5,8 @@ import type { ProgramOptions } from '../test/ui/program.ts'
 const runtime = process.env['TAPWALL_ELECTRON']
 
 /**
+ * `@loopback`: about that shell's door. `@zoom`: in windows smaller than the desktop's may be. `@look`: about nothing but looks.
+ *
  * The page with a real lab behind it: in Debian's Chromium against the loopback shell; and the same over message ports, main's own bundle
  * and the preload script in a stand-in for Electron. Or, where its runtime is, in Electron itself.
  */
@@ -19,9 +21,9 @@ export default defineConfig<object, ProgramOptions>({
       ? [
           { name: 'loopback', grepInvert: /@window/ },
           // How it looks does not depend on the way to main.
-          { name: 'stand-in', grepInvert: /@loopback|@look/, use: { shell: { kind: 'stand-in' } } },
+          { name: 'stand-in', grepInvert: /@loopback|@zoom|@look/, use: { shell: { kind: 'stand-in' } } },
         ]
-      : [{ name: 'electron', grepInvert: /@loopback/, use: { shell: { kind: 'electron', runtime } } }],
+      : [{ name: 'electron', grepInvert: /@loopback|@zoom/, use: { shell: { kind: 'electron', runtime } } }],
   use: {
     viewport: { width: 1440, height: 900 },
     actionTimeout: 15_000,

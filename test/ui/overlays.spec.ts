@@ -16,7 +16,7 @@ async function serious(page: Page): Promise<readonly string[]> {
 }
 
 for (const scheme of ['dark', 'light'] as const)
-  test(`axe finds nothing serious in what opens above the page, ${scheme}`, async ({ page, program }) => {
+  test(`axe finds nothing serious in what opens above the page, ${scheme}`, { tag: '@look' }, async ({ page, program }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     await openPage(page, program)
     const rule = page.getByRole('row', { name: /^Rule 2:/ })

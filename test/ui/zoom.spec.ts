@@ -62,7 +62,7 @@ for (const [width, height] of [
   [512, 350],
 ] as const)
   for (const locale of ['en-US', 'zh-CN'] as const)
-    test.describe(`${width} x ${height}, ${locale}`, () => {
+    test.describe(`${width} x ${height}, ${locale}`, { tag: '@zoom' }, () => {
       test.use({ viewport: { width, height }, deviceScaleFactor: 2, locale })
 
       test('every control of every view can be reached, nothing is covered, no text is lost', async ({ page, program }) => {
@@ -95,7 +95,7 @@ for (const [width, height] of [
       })
     })
 
-test.describe('720 x 450', () => {
+test.describe('720 x 450', { tag: '@zoom' }, () => {
   test.use({ viewport: { width: 720, height: 450 } })
 
   test('a chain that the keyboard reaches in the graph comes into sight', async ({ page, program }) => {
