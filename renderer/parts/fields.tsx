@@ -1,4 +1,13 @@
-import { Autocomplete, type AutocompleteProps, NativeSelect, TextInput, type TextInputProps } from '@mantine/core'
+import {
+  Autocomplete,
+  type AutocompleteProps,
+  NativeSelect,
+  Textarea,
+  type TextareaProps,
+  TextInput,
+  type TextInputProps,
+} from '@mantine/core'
+import './fields.css'
 import { ChevronDown } from 'lucide-react'
 
 /** The dense fields of a row form. Each has a name, and says by more than colour that it is not right. */
@@ -61,6 +70,37 @@ export function TextField({
   )
 }
 
+/** Text of any length and of several lines, in the height of one until it is edited. */
+export function LongField({ label, value, onChange, bad, describedBy, ...rest }: FieldProps & Pick<TextareaProps, 'placeholder'>) {
+  return (
+    <Textarea
+      {...rest}
+      {...invalid(bad, describedBy)}
+      className="field-long"
+      rows={1}
+      aria-label={label}
+      autoComplete="off"
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+type Offers = NonNullable<AutocompleteProps['data']>
+
+/** Mantine throws on an offer that is there twice, and with it the whole view would be gone. */
+function withoutDoubles(offers: Offers): Offers {
+  const seen = new Set<string>()
+  const isNew = (item: string | { readonly value: string }): boolean => {
+    const value = typeof item === 'object' ? item.value : item
+    return !seen.has(value) && seen.add(value).size > 0
+  }
+  return offers.flatMap((offer): Offers[number][] => {
+    if (typeof offer === 'object' && 'group' in offer) return [{ ...offer, items: offer.items.filter(isNew) }]
+    return isNew(offer) ? [offer] : []
+  })
+}
+
 /** Text with offers. The list opens by typing, by a click or by the arrows; a text that is no offer is taken as well. */
 export function OfferField({
   label,
@@ -70,12 +110,14 @@ export function OfferField({
   describedBy,
   ...rest
 }: FieldProps & Pick<AutocompleteProps, 'data' | 'placeholder' | 'comboboxProps' | 'maxLength'>) {
-  const all = (rest.data ?? []).flatMap((item) => (typeof item === 'object' && 'group' in item ? item.items : [item]))
+  const data = withoutDoubles(rest.data ?? [])
+  const all = data.flatMap((item) => (typeof item === 'object' && 'group' in item ? item.items : [item]))
   const isOffer = all.some((item) => (typeof item === 'object' ? item.value : item) === value)
   return (
     <Autocomplete
       {...rest}
       {...invalid(bad, describedBy)}
+      data={data}
       // A text that is an offer already would hide all others.
       {...(isOffer ? { filter: ({ options }) => options } : {})}
       aria-label={label}

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core'
+import { Textarea, Tooltip } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import './inline-edit.css'
 
@@ -10,52 +10,63 @@ interface InlineEditProps {
   readonly editLabel: string
   readonly children: ReactNode
   readonly className?: string
-  readonly longest: number
   /** Another number begins it from elsewhere; 0 does not. */
   readonly begin?: number
-  readonly onSave: (value: string) => void
+  /** False when it was refused: the field stays, with what was typed. */
+  readonly onSave: (value: string) => Promise<boolean>
 }
 
-/** Text that becomes a field where it stands. Enter and leaving save, Esc takes it back. */
-export function InlineEdit({ value, label, editLabel, children, className, longest, begin = 0, onSave }: InlineEditProps) {
+/** Of a text that is cut where it stands; all of it is in the field. */
+const LONGEST_HINT = 2000
+
+/** Text that becomes a field where it stands. Enter and leaving save, Shift+Enter begins a line, Esc takes it back. */
+export function InlineEdit({ value, label, editLabel, children, className, begin = 0, onSave }: InlineEditProps) {
   const [typed, setTyped] = useState<string | null>(null)
+  const [refused, setRefused] = useState(false)
   const [begun, setBegun] = useState(begin)
+  const change = (next: string | null) => {
+    setTyped(next)
+    setRefused(false)
+  }
   if (begun !== begin) {
     setBegun(begin)
-    setTyped(value)
+    change(value)
   }
   if (typed === null)
     return (
-      <button
-        type="button"
-        className={`inline-edit ${className ?? ''}`}
-        aria-label={editLabel}
-        title={editLabel}
-        onClick={() => setTyped(value)}
-      >
-        {children}
-      </button>
+      <Tooltip label={value === '' ? editLabel : value.slice(0, LONGEST_HINT)} classNames={{ tooltip: 'inline-edit-hint' }}>
+        <button type="button" className={`inline-edit ${className ?? ''}`} aria-label={editLabel} onClick={() => change(value)}>
+          {children}
+        </button>
+      </Tooltip>
     )
-  const save = () => {
-    setTyped(null)
-    if (typed !== value) onSave(typed)
+  const save = async () => {
+    if (typed === value) return change(null)
+    if (await onSave(typed)) change(null)
+    else setRefused(true)
   }
   return (
-    <TextInput
-      className="inline-edit-field"
-      size="md"
-      wrapperProps={{ 'data-size': 'md' }}
-      aria-label={label}
-      value={typed}
-      maxLength={longest}
-      autoFocus
-      onFocus={(event) => event.currentTarget.select()}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onBlur={save}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') save()
-        if (event.key === 'Escape') setTyped(null)
-      }}
-    />
+    <div className="inline-edit-place">
+      <Textarea
+        className="inline-edit-field"
+        rows={1}
+        wrapperProps={{ 'data-size': 'md' }}
+        aria-label={label}
+        value={typed}
+        error={refused}
+        autoFocus
+        onFocus={(event) => event.currentTarget.select()}
+        onChange={(event) => change(event.currentTarget.value)}
+        onBlur={() => void save()}
+        onKeyDown={(event) => {
+          // Enter also ends the choice of a character that is composed.
+          if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+            event.preventDefault()
+            void save()
+          }
+          if (event.key === 'Escape') change(null)
+        }}
+      />
+    </div>
   )
 }

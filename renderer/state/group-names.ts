@@ -2,20 +2,42 @@ import i18next from 'i18next'
 import type { Project, SecurityGroup } from '#shared/project/schema'
 import { shortId } from '../texts/format.ts'
 
-const counts = new WeakMap<readonly SecurityGroup[], ReadonlyMap<string, number>>()
+/** Ids of the groups of one name, by their heads. */
+type Heads = ReadonlyMap<string, readonly string[]>
+const headsByName = new WeakMap<readonly SecurityGroup[], ReadonlyMap<string, Heads>>()
 
-function countNames(groups: readonly SecurityGroup[]): ReadonlyMap<string, number> {
-  const done = counts.get(groups)
-  if (done !== undefined) return done
-  const count = new Map<string, number>()
-  for (const { name } of groups) count.set(name, (count.get(name) ?? 0) + 1)
-  counts.set(groups, count)
-  return count
+function headsOf(groups: readonly SecurityGroup[], name: string): Heads {
+  const done = headsByName.get(groups)
+  if (done !== undefined) return done.get(name) ?? new Map()
+  const found = new Map<string, Map<string, string[]>>()
+  for (const { name: each, id } of groups) {
+    const heads = found.get(each) ?? new Map<string, string[]>()
+    found.set(each, heads)
+    const ids = heads.get(shortId(id)) ?? []
+    heads.set(shortId(id), ids)
+    ids.push(id)
+  }
+  headsByName.set(groups, found)
+  return found.get(name) ?? new Map()
 }
 
-/** The head of a group's id where its name alone would not tell it from another; null where it does. */
-export const distinctId = (group: SecurityGroup, groups: readonly SecurityGroup[]): string | null =>
-  group.name === '' || (countNames(groups).get(group.name) ?? 0) > 1 ? shortId(group.id) : null
+/** A name that ends as an id does could pass for another group with its id behind it. */
+const ENDS_AS_ID = / [0-9a-f]{8}(…[0-9a-f-]+)?$/
+const SHORTEST_TAIL = 4
+
+/**
+ * The head of a group's id where its name alone would not tell it from another, with as much of its end as it takes where the head
+ * would not either; null where the name does.
+ */
+export function distinctId(group: SecurityGroup, groups: readonly SecurityGroup[]): string | null {
+  const head = shortId(group.id)
+  const heads = headsOf(groups, group.name)
+  const alike = (heads.get(head) ?? []).filter((id) => id !== group.id)
+  if (alike.length === 0) return group.name === '' || heads.size > 1 || ENDS_AS_ID.test(group.name) ? head : null
+  let tail = SHORTEST_TAIL
+  while (alike.some((id) => id.endsWith(group.id.slice(-tail)))) tail++
+  return `${head}…${group.id.slice(-tail)}`
+}
 
 /** What a group is called; one that has no name is called that everywhere. In the language of the moment: call it when drawing. */
 export const groupName = ({ name }: Pick<SecurityGroup, 'name'>): string => name || i18next.t('head.noName', { ns: 'groups' })

@@ -11,6 +11,7 @@ import { ports } from './en/ports.ts'
 import { settings } from './en/settings.ts'
 import { terms } from './en/terms.ts'
 import { way } from './en/way.ts'
+import { isolated } from './isolate.ts'
 import { zh } from './zh/all.ts'
 
 /** Catalogues by namespace; their keys are types, so a forgotten sentence does not compile. */
@@ -28,8 +29,8 @@ void i18next.use(initReactI18next).init({
   fallbackLng: 'en',
   defaultNS: 'frame',
   resources: { en, zh },
-  // React escapes by itself; escaping twice would show names with quotes in them wrongly.
-  interpolation: { escapeValue: false },
+  // React escapes by itself; escaping twice would show names with quotes in them wrongly. What names need is an end of their direction.
+  interpolation: { escapeValue: true, escape: isolated },
 })
 
 /** For the few sentences that are said outside a component. */

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import type { Issue } from '#shared/errors'
 import { shown } from '#shared/net/address'
+import { isolated } from './isolate.ts'
 import { details } from './zh/details.ts'
 import { issues } from './zh/issues.ts'
 
@@ -26,7 +27,9 @@ function filled(sentence: string, values: Values): string | null {
 /** An issue's own sentence. It names the value that is wrong. */
 export function issueWords({ code, values, message }: Issue): string {
   const sentence = isChinese() ? issues[code] : undefined
-  return (sentence === undefined ? null : filled(sentence, values)) ?? message
+  const words = (sentence === undefined ? null : filled(sentence, values)) ?? message
+  const texts = Object.values(values).filter((value) => typeof value === 'string' && isolated(value) !== value)
+  return texts.reduce<string>((said, text) => said.replaceAll(String(text), isolated(String(text))), words)
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

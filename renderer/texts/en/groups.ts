@@ -120,6 +120,7 @@ export const groups = {
     none: 'The packets that follow are let through by <0>RELATED,ESTABLISHED</0>, which stands above every group rule.',
   },
   kernel: {
+    comment: 'Description of the rule',
     title: 'Rule {{number}} in the kernel',
     titleGone: 'Removed rule in the kernel',
     titleNone: 'Rule in the kernel',

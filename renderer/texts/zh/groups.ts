@@ -118,6 +118,7 @@ export const groups: Translation<typeof english> = {
     none: '后续的包由位于所有安全组规则之前的 <0>RELATED,ESTABLISHED</0> 放行。',
   },
   kernel: {
+    comment: '规则的说明',
     title: '内核中的规则 {{number}}',
     titleGone: '内核中已移除的规则',
     titleNone: '内核中的规则',

@@ -33,18 +33,18 @@ export function GroupHead({ group, change }: { readonly group: SecurityGroup; re
   const tell = async (done: Promise<Result<null, TapwallError>>, words: Refused['words']) => {
     const answer = await done
     setProblem(answer.ok ? null : { words, error: answer.error })
+    return answer.ok
   }
   return (
     <>
       <ToolBar>
-        <h1 className="el">
+        <h1 className="group-name">
           <InlineEdit
             value={group.name}
             label={t('head.name')}
             editLabel={t('head.rename', { name })}
-            longest={255}
             begin={renames}
-            onSave={(value) => void tell(renameGroup(group.id, value.trim()), 'head.notRenamed')}
+            onSave={(value) => tell(renameGroup(group.id, value.trim()), 'head.notRenamed')}
           >
             {name}
           </InlineEdit>
@@ -58,10 +58,9 @@ export function GroupHead({ group, change }: { readonly group: SecurityGroup; re
           value={group.description}
           label={t('head.description')}
           editLabel={t('head.describe', { name })}
-          className={group.description === '' ? 't3' : 't2'}
-          longest={255}
+          className={`group-description ${group.description === '' ? 't3' : 't2'}`}
           begin={describes}
-          onSave={(value) => void tell(describeGroup(group.id, value.trim()), 'head.notRenamed')}
+          onSave={(value) => tell(describeGroup(group.id, value.trim()), 'head.notRenamed')}
         >
           {group.description || t('head.noDescription')}
         </InlineEdit>

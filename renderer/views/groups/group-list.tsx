@@ -16,7 +16,8 @@ interface GroupListProps {
   readonly groups: readonly GroupItem[]
   readonly selected: string | null
   readonly onSelect: (id: string) => void
-  readonly onCreate: (name: string) => void
+  /** False when it was refused. */
+  readonly onCreate: (name: string) => Promise<boolean>
   readonly onDelete: (id: string) => void
 }
 
@@ -80,9 +81,10 @@ export function GroupList({ groups, selected, onSelect, onCreate, onDelete }: Gr
       {naming ? (
         <NewGroup
           onLeave={() => setNaming(false)}
-          onCreate={(name) => {
-            setNaming(false)
-            onCreate(name)
+          onCreate={async (name) => {
+            const done = await onCreate(name)
+            if (done) setNaming(false)
+            return done
           }}
         />
       ) : null}
@@ -121,10 +123,19 @@ function Name({ item, id, edited }: { readonly item: GroupItem; readonly id: str
   )
 }
 
-function NewGroup({ onCreate, onLeave }: { readonly onCreate: (name: string) => void; readonly onLeave: () => void }) {
+interface NewGroupProps {
+  readonly onCreate: (name: string) => Promise<boolean>
+  readonly onLeave: () => void
+}
+
+function NewGroup({ onCreate, onLeave }: NewGroupProps) {
   const { t } = useTranslation('groups')
   const [name, setName] = useState('')
+  const [refused, setRefused] = useState(false)
   const isGood = name.trim() !== ''
+  const create = async () => {
+    if (!(await onCreate(name.trim()))) setRefused(true)
+  }
   return (
     <div className="group-list-new">
       <TextInput
@@ -132,14 +143,17 @@ function NewGroup({ onCreate, onLeave }: { readonly onCreate: (name: string) => 
         placeholder={t('newGroupName')}
         wrapperProps={{ 'data-size': 'md' }}
         value={name}
-        maxLength={255}
+        error={refused}
         autoFocus
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={(event) => {
+          setName(event.currentTarget.value)
+          setRefused(false)
+        }}
         onBlur={() => {
           if (!isGood) onLeave()
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && isGood) onCreate(name.trim())
+          if (event.key === 'Enter' && isGood && !event.nativeEvent.isComposing) void create()
           if (event.key === 'Escape') onLeave()
         }}
       />

@@ -29,9 +29,10 @@ function Groups(model: GroupsModel) {
   const create = async (name: string) => {
     const id = newId()
     const done = await createGroup(id, name)
-    if (!done.ok) return
+    if (!done.ok) return false
     selectGroup(id)
     setCreated(id)
+    return true
   }
   return (
     <div className="groups">
@@ -42,7 +43,7 @@ function Groups(model: GroupsModel) {
           setCreated(null)
           selectGroup(id)
         }}
-        onCreate={(name) => void create(name)}
+        onCreate={create}
         onDelete={(id) => void deleteGroup(id)}
       />
       {group === null ? <NoGroups /> : <GroupPane {...model} group={group} focusAdd={created === group.id ? 1 : 0} />}

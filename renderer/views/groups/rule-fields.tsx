@@ -1,7 +1,7 @@
 import type { Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Direction, Ethertype, type SecurityGroup } from '#shared/project/schema'
-import { OfferField, SelectField, TextField } from '../../parts/fields.tsx'
+import { LongField, OfferField, SelectField, TextField } from '../../parts/fields.tsx'
 import { type DraftField, fieldsOf, type RuleDraft, remoteWord } from './rule-draft.ts'
 import { sayableDraft } from './sayable-draft.ts'
 
@@ -67,7 +67,7 @@ export function RuleFields({ draft, onChange, groups, bad, noteId, firstRef }: R
         />
       </td>
       <td className="rule-form-description">
-        <TextField {...field('description')} placeholder={t('form.description')} maxLength={255} />
+        <LongField {...field('description')} placeholder={t('form.description')} />
       </td>
     </>
   )

@@ -58,7 +58,15 @@ export function RuleForm(props: RuleFormProps) {
     const { target } = event
     if (event.defaultPrevented || !(target instanceof HTMLElement)) return
     const isListOpen = target.getAttribute('aria-expanded') === 'true'
-    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && target.tagName !== 'BUTTON') {
+    const isLine = event.shiftKey && target.tagName === 'TEXTAREA'
+    if (
+      event.key === 'Enter' &&
+      !isLine &&
+      !event.nativeEvent.isComposing &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      target.tagName !== 'BUTTON'
+    ) {
       event.preventDefault()
       void submit()
     }

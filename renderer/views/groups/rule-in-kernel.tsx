@@ -52,6 +52,12 @@ export function RuleInKernel({ row, index, host, revision }: RuleInKernelProps) 
           )
         }
       />
+      {!open || row === null || row.rule.description === '' ? null : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a comment of many lines is scrolled by keyboard, too
+        <section className="rule-comment t2" tabIndex={0} aria-label={t('kernel.comment')}>
+          {row.rule.description}
+        </section>
+      )}
       {!open ? null : row === null || found === null || found.count === 0 ? (
         <p className="pane-foot t3">{row === null ? t('kernel.choose') : t('kernel.notThere')}</p>
       ) : (
