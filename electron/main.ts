@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, dialog } from 'electron'
 import { errorLine } from '#shared/errors'
+import { terminalLine } from '#shared/terminal-text'
 import { Launch, launchOf } from './desktop/launch.ts'
 import { openSeat } from './desktop/seat.ts'
 import { distFolder, labProgram } from './dist-folder.ts'
 import { setMenu } from './menu.ts'
 import { startLab } from './privilege/start-lab.ts'
 import { type Opened, openDesk } from './program/desk.ts'
+import { keepGoing } from './program/keep-going.ts'
 import { openWindow } from './window.ts'
 
 /** The desktop shell: one instance, one window, one program. */
@@ -24,9 +26,10 @@ else app.quit()
 
 function begin(): void {
   app.enableSandbox()
+  keepGoing()
   const onOpen = ({ path, notes }: Opened) => {
-    for (const note of notes) console.log(note)
-    console.log(`The project is kept in ${path}.`)
+    for (const note of notes) console.log(terminalLine(note))
+    console.log(terminalLine(`The project is kept in ${path}.`))
   }
   const desk = openDesk({ startLab: () => startLab(labProgram()), onOpen })
   const seat = openSeat(desk)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { terminalLine, terminalText } from './terminal-text.ts'
 
 /** A sentence is for reading; what it names may come from anywhere and be of any length. */
 const LONGEST_MESSAGE = 4000
@@ -131,9 +132,9 @@ export function errorWords(error: TapwallError): ErrorWords {
   return (words[error.kind] as (e: TapwallError) => ErrorWords)(error)
 }
 
-/** One line for a terminal. The sentences of issues already say what to do. */
+/** For a terminal: one line, but for what a tool said in several. The sentences of issues already say what to do. */
 export function errorLine(error: TapwallError): string {
-  if (error.kind === 'invalid') return error.issues.map((i) => i.message).join(' ')
+  if (error.kind === 'invalid') return error.issues.map((i) => terminalLine(i.message)).join(' ')
   const w = errorWords(error)
-  return [w.what, w.why, w.advice].filter((s) => s !== '').join(' ')
+  return terminalText([w.what, w.why, w.advice].filter((s) => s !== '').join(' '))
 }

@@ -13,12 +13,13 @@ interface Rule {
   readonly packages: readonly string[] | null
   readonly node: boolean
 }
-const base = ['shared/result', 'shared/errors', 'shared/decode-issues']
+const base = ['shared/result', 'shared/terminal-text', 'shared/errors', 'shared/decode-issues']
 const pure = ['zod', 'ipaddr.js']
 const shared = (...folders: string[]): Rule => ({ folders: [...base, ...folders], packages: pure, node: false })
 
 const RULES: Readonly<Record<string, Rule>> = {
   'shared/result': { folders: [], packages: [], node: false },
+  'shared/terminal-text': { folders: [], packages: [], node: false },
   'shared/errors': shared(),
   'shared/decode-issues': shared(),
   'shared/net': shared(),

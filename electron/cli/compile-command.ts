@@ -3,6 +3,7 @@ import { compile } from '#shared/compile/compile'
 import { compileJson } from '#shared/compile/compile-json'
 import { errorLine } from '#shared/errors'
 import { FirewallDriver, Release } from '#shared/project/schema'
+import { terminalLine, terminalText } from '#shared/terminal-text'
 import { openFile } from '../project-file/file.ts'
 
 interface CompileOptions {
@@ -30,18 +31,18 @@ async function run(file: string, options: CompileOptions): Promise<number> {
     ...(ipv6 ? {} : { ipv6: false }),
   })
   if (!ruleset.ok) {
-    for (const { message } of ruleset.error) console.error(message)
+    for (const { message } of ruleset.error) console.error(terminalLine(message))
     return 1
   }
   const out = compileJson(ruleset.value)
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(out, null, 1)}\n`)
+    process.stdout.write(`${terminalText(JSON.stringify(out, null, 1))}\n`)
     return 0
   }
   const lines: string[] = ['# ipset', ...out.ipset]
   for (const family of ['iptables', 'ip6tables'] as const)
     for (const [table, rules] of Object.entries(out[family])) lines.push(`# ${family} -t ${table}`, ...rules)
-  process.stdout.write(`${lines.join('\n')}\n`)
+  process.stdout.write(`${terminalText(lines.join('\n'))}\n`)
   return 0
 }
 

@@ -3,6 +3,7 @@ import type { LabNode, MovedRow, PingEvent } from '#shared/contract/states'
 import { errorLine, type TapwallError } from '#shared/errors'
 import { withoutMark } from '#shared/netfilter/dump'
 import type { Project } from '#shared/project/schema'
+import { terminalLine, terminalText } from '#shared/terminal-text'
 import { labProgram } from '../dist-folder.ts'
 import { startLab } from '../privilege/start-lab.ts'
 import { openFile } from '../project-file/file.ts'
@@ -62,12 +63,15 @@ async function show(events: AsyncGenerator<PingEvent, void, void>, json: boolean
     if (event.kind === 'reply') replies.push({ seq: event.seq, ttl: event.ttl, ms: event.ms })
     if (event.kind === 'line') {
       lines.push(event.text)
-      if (!json) console.log(event.text)
+      if (!json) console.log(terminalLine(event.text))
     }
     if (event.kind === 'ended') {
       const { exitCode, sent, received, moved } = event
-      if (json) console.log(JSON.stringify({ exitCode, sent, received, replies, lines, moved }, null, 1))
-      else console.log(['', 'Rules that moved:', ...movedTable(moved)].join('\n'))
+      const told = json
+        ? JSON.stringify({ exitCode, sent, received, replies, lines, moved }, null, 1)
+        : ['', 'Rules that moved:', ...movedTable(moved)].join('\n')
+      // Inside of JSON the escapes of a terminal are those of JSON, too.
+      console.log(terminalText(told))
       return exitCode ?? OTHER_FAILURE
     }
   }
@@ -82,7 +86,7 @@ async function test(session: Session, project: Project, from: string, to: string
   const { nodes } = session.state.get().lab
   const node = findNode(nodes, from)
   if (node === undefined) {
-    console.error(`No machine ${from} in this lab. Its machines: ${nodes.map((n) => n.name).join(', ')}.`)
+    console.error(terminalLine(`No machine ${from} in this lab. Its machines: ${nodes.map((n) => n.name).join(', ')}.`))
     return OTHER_FAILURE
   }
   const address = addressOf(project, nodes, node, to)

@@ -2,6 +2,7 @@ import { ORPCError, ValidationError } from '@orpc/server'
 import type { StandardHandlerOptions } from '@orpc/server/standard'
 import { decodeIssues } from '#shared/decode-issues'
 import { errorLine, invalid, issue, type TapwallError } from '#shared/errors'
+import { bugWords } from '../program/keep-going.ts'
 
 /**
  * A call of no procedure, or with an input that its procedure does not take, is answered with an error of ours as the data of oRPC's.
@@ -41,6 +42,6 @@ function refusalOf(thrown: unknown): unknown {
   if (thrown instanceof ORPCError && thrown.code === 'BAD_REQUEST' && cause instanceof ValidationError)
     // The contract's schemas are zod's, and so are their issues.
     return named('BAD_REQUEST', invalid(decodeIssues({ issues: cause.issues as never }, cause.data)))
-  console.error(cause ?? thrown)
+  console.error(bugWords(cause ?? thrown))
   return named('INTERNAL_SERVER_ERROR', { kind: 'bug', detail: thrown instanceof Error ? thrown.message : String(thrown) })
 }

@@ -1,5 +1,7 @@
 import { errorLine } from '#shared/errors'
+import { terminalLine } from '#shared/terminal-text'
 import type { Opened } from '../program/desk.ts'
+import { keepGoing } from '../program/keep-going.ts'
 import { openBrowser } from './open-browser.ts'
 import { type ServeOptions, serve } from './serve.ts'
 
@@ -25,10 +27,11 @@ interface RunOptions extends Omit<ServeOptions, 'onOpen'> {
 
 /** Serves until a signal comes; the lab and all in it end with us. */
 export async function runServe(options: RunOptions): Promise<void> {
+  keepGoing()
   let begun = false
   const onOpen = ({ path, notes }: Opened) => {
-    for (const note of notes) console.log(note)
-    if (begun) console.log(`The project is kept in ${path}.`)
+    for (const note of notes) console.log(terminalLine(note))
+    if (begun) console.log(terminalLine(`The project is kept in ${path}.`))
   }
   const serving = await serve({ ...options, onOpen }).catch((error: unknown) => portWords(error, options.port))
   if (typeof serving === 'string') return failed(serving)
@@ -46,7 +49,7 @@ export async function runServe(options: RunOptions): Promise<void> {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave)
   console.log(`Tapwall is at ${address}`)
-  console.log(`The project is kept in ${opened.path}. Ctrl+C ends the program and its lab.`)
+  console.log(terminalLine(`The project is kept in ${opened.path}. Ctrl+C ends the program and its lab.`))
   begun = true
   if (options.open) await openBrowser(address, process.env)
 }

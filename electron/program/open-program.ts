@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { errorLine, type TapwallError } from '#shared/errors'
 import { ok, type Result } from '#shared/result'
+import { terminalLine } from '#shared/terminal-text'
 import { openJournal } from '../project-file/journal.ts'
 import { type Keeper, openKeeper } from '../project-file/keeper.ts'
 import { lostWork } from '../project-file/lost-work.ts'
@@ -53,7 +54,7 @@ export async function openProgram(what: What, { startLab, recent, state }: Progr
     project,
     now: Date.now,
     failed: (error) =>
-      console.error(`Edits cannot be kept for a recovery: ${error instanceof Error ? error.message : String(error)}`),
+      console.error(terminalLine(`Edits cannot be kept for a recovery: ${error instanceof Error ? error.message : String(error)}`)),
   })
   const recoveries = await openRecoveries(lost, project, work)
   const keeper = openKeeper({ projects, path, claim, known, journal, recoveries, now: Date.now })

@@ -12,7 +12,7 @@ const withoutCounters = (text: string): string => text.replace(/^#.*$/gm, '').re
 const withoutCarrier = (text: string): string => text.replace(/<[^>]*>/g, '').replace(/ state [A-Z]+/g, '')
 
 /** Rules and links of every namespace of the lab below process `pid`, read from outside of it; only root may. */
-async function labKernel(pid: number): Promise<Readonly<Record<string, string>>> {
+export async function labKernel(pid: number): Promise<Readonly<Record<string, string>>> {
   if (process.getuid?.() !== 0) return {}
   const seen: Record<string, string> = {}
   const lab = family(pid).find((p) => existsSync(`/proc/${p}/root/run/netns/compute1`))
