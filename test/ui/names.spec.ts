@@ -110,7 +110,7 @@ for (const [what, file] of [
   ] as const)
     test.describe(`read from a file, ${what}, ${scheme} ${width}`, () => {
       test.use({ document: file, viewport: { width, height }, colorScheme: scheme })
-      test('they break no view, and nothing of them is run', async ({ page, program }) => {
+      test('they break no view, and nothing of them is run @look', async ({ page, program }) => {
         const before = readFileSync(file, 'utf8')
         const wrong: string[] = []
         page.on('dialog', (dialog) => wrong.push(`dialog ${dialog.message()}`))
