@@ -1,5 +1,15 @@
 import { FlexRender, type Row, useTable } from '@tanstack/react-table'
-import { type KeyboardEvent, memo, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import '../../parts/data-table.css'
 import { commandItem } from '../../commands/menu-items.ts'
@@ -35,6 +45,7 @@ export function ChainTable({ label, lines, selected, kernelText, scroller, onSel
   const chosen = lines.findIndex((line) => line.id === selected)
   const { drawn } = useWindowedRows({ count: rows.length, height: ROW, inside: scroller, keep: [0, chosen, rows.length - 1] })
   const inTabOrder = lines[Math.max(0, chosen)]?.id ?? null
+  const digits = String(lines.at(-1)?.number ?? lines.length).length
   const select = useRef(onSelect)
   useEffect(() => {
     select.current = onSelect
@@ -52,6 +63,7 @@ export function ChainTable({ label, lines, selected, kernelText, scroller, onSel
       role="grid"
       aria-label={label}
       aria-rowcount={rows.length + 1}
+      style={{ '--digits': digits } as CSSProperties}
     >
       <thead>
         {table.getHeaderGroups().map((group) => (
