@@ -1,9 +1,13 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, dialog } from 'electron'
-import { errorLine } from '#shared/errors'
+import type { ScreenMessage } from '#shared/contract/commands'
+import type { TapwallError } from '#shared/errors'
 import { terminalLine } from '#shared/terminal-text'
+import { errorSentence } from '#shared/texts/error-sentences'
+import { languageOf } from '#shared/texts/language'
 import { Launch, launchOf } from './desktop/launch.ts'
 import { openSeat } from './desktop/seat.ts'
+import { shellTexts } from './desktop/texts/texts.ts'
 import { distFolder, labProgram } from './dist-folder.ts'
 import { setMenu } from './menu.ts'
 import { startLab } from './privilege/start-lab.ts'
@@ -32,7 +36,17 @@ function begin(): void {
     console.log(terminalLine(`The project is kept in ${path}.`))
   }
   const desk = openDesk({ startLab: () => startLab(labProgram()), onOpen })
-  const seat = openSeat(desk)
+  // The system's language until the page has told its own, and its keys.
+  let screen: ScreenMessage = { language: 'en', keys: {} }
+  const texts = () => shellTexts[screen.language]
+  const show = (told: ScreenMessage) => {
+    screen = told
+    setMenu({ run: seat.command, screen, development: !app.isPackaged })
+  }
+  // Names in it come from anywhere; a dialog turns text around as a terminal does.
+  const tell = (title: string, error: TapwallError, more = '') =>
+    dialog.showErrorBox(title, terminalLine(`${errorSentence(screen.language, error)} ${more}`.trim()))
+  const seat = openSeat(desk, show)
   desk.beginLabs()
   let window: BrowserWindow | null = null
   let leaving = false
@@ -40,7 +54,7 @@ function begin(): void {
 
   const open = async (file: string | null): Promise<boolean> => {
     const opened = await desk.open(file === null ? null : { path: file })
-    if (!opened.ok) dialog.showErrorBox('Not opened', errorLine(opened.error))
+    if (!opened.ok) tell(texts().dialogs.notOpened, opened.error)
     return opened.ok
   }
 
@@ -61,11 +75,8 @@ function begin(): void {
     leaving = true
     seat.close()
     void desk.close().then((saveError) => {
-      if (saveError !== null)
-        dialog.showErrorBox(
-          'Not saved',
-          `${errorLine(saveError)} The last edits are kept and offered when the file is opened again.`,
-        )
+      const { notSaved, editsKept } = texts().dialogs
+      if (saveError !== null) tell(notSaved, saveError, editsKept)
       left = true
       app.quit()
     })
@@ -73,13 +84,14 @@ function begin(): void {
 
   const start = async () => {
     await app.whenReady()
+    show({ language: languageOf([app.getLocale()]), keys: {} })
     if (!(await open(launch.file))) return app.quit()
-    setMenu(seat.command, !app.isPackaged)
     window = openWindow({
       pageFile: join(distFolder(), 'page', 'index.html'),
       preloadFile: join(distFolder(), 'desktop', 'preload.cjs'),
       stateFile: join(app.getPath('userData'), 'window.json'),
       onPage: seat.attach,
+      texts,
     })
     window.on('closed', () => {
       window = null
@@ -87,7 +99,7 @@ function begin(): void {
   }
   // A bug, and without a window nobody would see it.
   start().catch((thrown: unknown) => {
-    dialog.showErrorBox('Not started', thrown instanceof Error ? thrown.message : String(thrown))
+    dialog.showErrorBox(texts().dialogs.notStarted, thrown instanceof Error ? thrown.message : String(thrown))
     app.exit(1)
   })
 }

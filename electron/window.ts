@@ -2,6 +2,7 @@ import { app, BrowserWindow, dialog, ipcMain, MessageChannelMain, screen, type W
 import { ASK_FOR_PORTS, PORTS } from '#shared/contract/desktop-channels'
 import { type PagePolicy, pagePolicy } from './desktop/page-policy.ts'
 import type { MainPort } from './desktop/ports.ts'
+import type { ShellTexts } from './desktop/texts/en.ts'
 import { LEAST, placeWindow, readWindowState, writeWindowState } from './desktop/window-state.ts'
 
 interface WindowOptions {
@@ -10,10 +11,12 @@ interface WindowOptions {
   /** File that remembers where the window was. */
   readonly stateFile: string
   readonly onPage: (contract: MainPort, beside: MainPort) => void
+  /** In the language of the moment. */
+  readonly texts: () => ShellTexts
 }
 
 /** The one window. Its page has no Node and no Electron, goes nowhere, opens nothing and loads nothing but its own files. */
-export function openWindow({ pageFile, preloadFile, stateFile, onPage }: WindowOptions): BrowserWindow {
+export function openWindow({ pageFile, preloadFile, stateFile, onPage, texts }: WindowOptions): BrowserWindow {
   const areas = screen.getAllDisplays().map(({ workArea }) => workArea)
   const { maximised, ...place } = placeWindow(readWindowState(stateFile), [screen.getPrimaryDisplay().workArea, ...areas])
   const window = new BrowserWindow({
@@ -42,7 +45,8 @@ export function openWindow({ pageFile, preloadFile, stateFile, onPage }: WindowO
   confine(contents, policy)
   handOutPorts(contents, policy, onPage)
   contents.on('render-process-gone', (_, { reason }) => {
-    if (reason !== 'clean-exit') void askAfterCrash(window, reason)
+    // A window that is closing has no page, either.
+    if (reason !== 'clean-exit' && !window.isDestroyed()) void askAfterCrash(window, texts().dialogs, reason)
   })
   window.loadFile(pageFile).catch((thrown: unknown) => {
     console.error(`The page could not be loaded: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
@@ -55,11 +59,11 @@ export function openWindow({ pageFile, preloadFile, stateFile, onPage }: WindowO
 function confine(contents: WebContents, policy: PagePolicy): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   contents.on('will-attach-webview', (event) => event.preventDefault())
-  contents.on('will-navigate', (event, url) => {
-    if (!policy.mayNavigate(url)) event.preventDefault()
+  contents.on('will-navigate', (event) => {
+    if (!policy.mayNavigate(event.url)) event.preventDefault()
   })
-  contents.on('will-redirect', (event, url) => {
-    if (!policy.mayNavigate(url)) event.preventDefault()
+  contents.on('will-redirect', (event) => {
+    if (!policy.mayNavigate(event.url)) event.preventDefault()
   })
   const { session } = contents
   session.setPermissionRequestHandler((_, permission, answer) => answer(policy.mayHave(permission)))
@@ -83,16 +87,17 @@ function handOutPorts(contents: WebContents, policy: PagePolicy, onPage: WindowO
 }
 
 /** Project, lab and kernel belong to main and go on; only what was being typed is lost. */
-async function askAfterCrash(window: BrowserWindow, reason: string): Promise<void> {
+async function askAfterCrash(window: BrowserWindow, texts: ShellTexts['dialogs'], reason: string): Promise<void> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'error',
     title: 'Tapwall',
-    message: 'The page ended unexpectedly.',
-    detail: `Reason: ${reason}. The project is safe and the lab still runs. Open the page again to go on.`,
-    buttons: ['Open the page again', 'Quit'],
+    message: texts.crashed,
+    detail: texts.crashedDetail.replace('{{reason}}', reason),
+    buttons: [texts.openAgain, texts.quit],
     defaultId: 0,
     cancelId: 0,
   })
+  if (window.isDestroyed()) return
   if (response === 0) window.webContents.reload()
   else app.quit()
 }

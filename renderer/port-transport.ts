@@ -1,6 +1,6 @@
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
-import { CommandMessage, type MenuCommand, SwapMessage } from '#shared/contract/commands'
+import { CommandMessage, type MenuCommand, type ScreenMessage, SwapMessage, TAKEN } from '#shared/contract/commands'
 import { PORTS } from '#shared/contract/desktop-channels'
 import type { Client, Loss, Transport } from './transport.ts'
 
@@ -54,6 +54,15 @@ export const onMenuCommand = (hear: (command: MenuCommand) => void): void => {
   commandListeners.add(hear)
 }
 
+let screen: ScreenMessage | null = null
+let tellScreen = (): void => {}
+
+/** What the desktop window's menu is to show: told now, and to each line that comes after. */
+export const setScreen = (next: ScreenMessage): void => {
+  screen = next
+  tellScreen()
+}
+
 export function portTransport(ports: () => Promise<PagePorts>): Transport {
   return {
     connect: async ({ reading, loss }) => {
@@ -74,7 +83,7 @@ export function portTransport(ports: () => Promise<PagePorts>): Transport {
       beside.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         if (data instanceof ArrayBuffer) {
           // Main sends the next reading when this one is taken.
-          beside.postMessage('taken')
+          beside.postMessage(TAKEN)
           return reading(data)
         }
         if (SwapMessage.safeParse(data).success) return end('swapped')
@@ -84,6 +93,10 @@ export function portTransport(ports: () => Promise<PagePorts>): Transport {
       const client: Client = createORPCClient(new RPCLink({ port: contract }))
       contract.start()
       beside.start()
+      tellScreen = () => {
+        if (screen !== null && !ended) beside.postMessage(screen)
+      }
+      tellScreen()
       return { client, close }
     },
   }

@@ -1,47 +1,56 @@
-import type { MenuCommand } from '#shared/contract/commands'
+import type { MenuCommand, ScreenMessage } from '#shared/contract/commands'
+import type { ShellTexts } from './texts/en.ts'
 
-/** The page's commands as the menu shows them. The keys are only shown: the page hears them itself, and knows when someone types. */
+/** A command of the page as the menu shows it. The key is only shown: the page hears it itself, and knows when someone types. */
 export interface MenuEntry {
   readonly command: MenuCommand
   readonly label: string
   readonly accelerator?: string
 }
 
-export const fileEntries: readonly MenuEntry[] = [
-  { command: 'newProject', label: 'New project' },
-  { command: 'open', label: 'Open a project', accelerator: 'CmdOrCtrl+O' },
-  { command: 'save', label: 'Save', accelerator: 'CmdOrCtrl+S' },
-  { command: 'saveAs', label: 'Save as', accelerator: 'CmdOrCtrl+Shift+S' },
-]
+/** Which commands stand in which menu, in this order. */
+export const menuCommands = {
+  file: ['newProject', 'open', 'save', 'saveAs'],
+  edit: ['undo', 'redo'],
+  group: ['newGroup', 'duplicateGroup', 'deleteGroup', 'addRule', 'editRule', 'deleteRule'],
+  kernel: ['apply', 'startLab', 'setBaseline', 'clearBaseline', 'runPing', 'stopPing'],
+  view: ['groups', 'ports', 'chains', 'ping', 'theme', 'language'],
+} as const satisfies { readonly [Menu in keyof ShellTexts['menus']]: readonly MenuCommand[] }
 
-export const editEntries: readonly MenuEntry[] = [
-  { command: 'undo', label: 'Undo', accelerator: 'CmdOrCtrl+Z' },
-  { command: 'redo', label: 'Redo', accelerator: 'CmdOrCtrl+Shift+Z' },
-]
+export const entriesOf = (menu: keyof typeof menuCommands, texts: ShellTexts, keys: ScreenMessage['keys']): readonly MenuEntry[] =>
+  menuCommands[menu].map((command) => {
+    const accelerator = acceleratorOf(keys[command])
+    return { command, label: texts.commands[command], ...(accelerator === null ? {} : { accelerator }) }
+  })
 
-export const groupEntries: readonly MenuEntry[] = [
-  { command: 'newGroup', label: 'New group' },
-  { command: 'duplicateGroup', label: 'Duplicate the group' },
-  { command: 'deleteGroup', label: 'Delete the group' },
-  { command: 'addRule', label: 'Add a rule' },
-  { command: 'editRule', label: 'Change the rule' },
-  { command: 'deleteRule', label: 'Delete the rule' },
-]
+/** Electron's names of keys, where they differ from the page's. */
+const NAMES: Readonly<Record<string, string>> = {
+  mod: 'CmdOrCtrl',
+  alt: 'Alt',
+  shift: 'Shift',
+  enter: 'Enter',
+  space: 'Space',
+  plus: 'Plus',
+  tab: 'Tab',
+  escape: 'Esc',
+  backspace: 'Backspace',
+  delete: 'Delete',
+  insert: 'Insert',
+  home: 'Home',
+  end: 'End',
+  pageup: 'PageUp',
+  pagedown: 'PageDown',
+  arrowup: 'Up',
+  arrowdown: 'Down',
+  arrowleft: 'Left',
+  arrowright: 'Right',
+}
 
-export const kernelEntries: readonly MenuEntry[] = [
-  { command: 'apply', label: 'Apply', accelerator: 'CmdOrCtrl+Enter' },
-  { command: 'startLab', label: 'Start the lab' },
-  { command: 'setBaseline', label: 'Set the baseline' },
-  { command: 'clearBaseline', label: 'Clear the baseline' },
-  { command: 'runPing', label: 'Run the ping test' },
-  { command: 'stopPing', label: 'Stop the ping test' },
-]
-
-export const viewEntries: readonly MenuEntry[] = [
-  { command: 'groups', label: 'Open Groups', accelerator: 'Alt+1' },
-  { command: 'ports', label: 'Open Ports', accelerator: 'Alt+2' },
-  { command: 'chains', label: 'Open Chains', accelerator: 'Alt+3' },
-  { command: 'ping', label: 'Open Ping test', accelerator: 'Alt+4' },
-  { command: 'theme', label: 'Switch between dark and light' },
-  { command: 'language', label: 'Switch the language: English or 中文' },
-]
+/** `mod+shift+z` as Electron writes it; null for none, and for a key that it has no name for. */
+export function acceleratorOf(key: string | undefined): string | null {
+  if (key === undefined) return null
+  const parts = key
+    .split('+')
+    .map((part) => NAMES[part] ?? (/^([a-z0-9,./;'[\]\\`=?-]|f([1-9]|1\d|2[0-4]))$/.test(part) ? part.toUpperCase() : null))
+  return parts.includes(null) ? null : parts.join('+')
+}

@@ -1,5 +1,5 @@
 import { RPCHandler } from '@orpc/server/message-port'
-import type { CommandMessage, MenuCommand, SwapMessage } from '#shared/contract/commands'
+import { type CommandMessage, type MenuCommand, ScreenMessage, type SwapMessage, TAKEN } from '#shared/contract/commands'
 import { encodeReading } from '#shared/contract/reading-frame'
 import { envelopeGuard } from '../handlers/envelope.ts'
 import { namedRefusals } from '../handlers/refusals.ts'
@@ -17,7 +17,7 @@ export interface MainPort {
   close(): void
 }
 
-/** One page's line to main: the contract on one port; counters and menu commands on the one beside it. */
+/** One page's line to main: the contract on one port; on the one beside it counters, menu commands, and what the menu is to show. */
 export interface PageLine {
   readonly command: (command: MenuCommand) => void
   /** Another document is there: the page begins anew. */
@@ -25,7 +25,15 @@ export interface PageLine {
   readonly close: () => void
 }
 
-export function openPageLine(program: Program, desk: DocumentDesk, contract: MainPort, beside: MainPort): PageLine {
+interface PageLineOptions {
+  readonly program: Program
+  readonly desk: DocumentDesk
+  readonly contract: MainPort
+  readonly beside: MainPort
+  readonly onScreen: (screen: ScreenMessage) => void
+}
+
+export function openPageLine({ program, desk, contract, beside, onScreen }: PageLineOptions): PageLine {
   let open = true
   const closers: (() => void)[] = []
   const close = () => {
@@ -37,6 +45,10 @@ export function openPageLine(program: Program, desk: DocumentDesk, contract: Mai
   }
   new RPCHandler(router(program, desk), namedRefusals).upgrade(guarded(contract, close))
   closers.push(sendReadings(program.session, beside))
+  beside.on('message', ({ data }) => {
+    const told = ScreenMessage.safeParse(data)
+    if (told.success && open) onScreen(told.data)
+  })
   contract.on('close', close)
   beside.on('close', close)
   contract.start()
@@ -71,8 +83,8 @@ function guarded(port: MainPort, end: () => void) {
 }
 
 /**
- * Sends each reading when the page has taken the one before, which it tells with any message: a page that stands still is not sent
- * more, since the next reading is whole. Returns how to stop.
+ * Sends each reading when the page has taken the one before, which it tells: a page that stands still is not sent more, since the next
+ * reading is whole. Returns how to stop.
  */
 function sendReadings(session: Session, port: MainPort): () => void {
   let waiting = false
@@ -84,7 +96,8 @@ function sendReadings(session: Session, port: MainPort): () => void {
     fresh = false
     port.postMessage(encodeReading(reading).buffer)
   }
-  port.on('message', () => {
+  port.on('message', ({ data }) => {
+    if (data !== TAKEN) return
     waiting = false
     send()
   })

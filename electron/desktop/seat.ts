@@ -1,4 +1,4 @@
-import type { MenuCommand } from '#shared/contract/commands'
+import type { MenuCommand, ScreenMessage } from '#shared/contract/commands'
 import type { Desk } from '../program/desk.ts'
 import { type MainPort, openPageLine, type PageLine } from './ports.ts'
 
@@ -10,7 +10,8 @@ export interface Seat {
   readonly close: () => void
 }
 
-export function openSeat(desk: Desk): Seat {
+/** `onScreen`: what the page shows of itself has changed. */
+export function openSeat(desk: Desk, onScreen: (screen: ScreenMessage) => void): Seat {
   let line: PageLine | null = null
   let detach = () => {}
   const close = () => {
@@ -28,7 +29,7 @@ export function openSeat(desk: Desk): Seat {
         beside.close()
         return
       }
-      line = openPageLine(program, desk, contract, beside)
+      line = openPageLine({ program, desk, contract, beside, onScreen })
       detach = desk.attach(line)
     },
     command: (command) => line?.command(command),

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import '../texts/i18n.ts'
-import { type Language, useScreen } from '../state/screen.ts'
+import type { Language } from '#shared/texts/language'
+import { useScreen } from '../state/screen.ts'
 
 /** As HTML names them. The script matters: it decides which of the East Asian faces the system takes. */
 const TAGS: { readonly [K in Language]: string } = { en: 'en', zh: 'zh-CN' }

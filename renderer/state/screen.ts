@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { create } from 'zustand'
 import { Family } from '#shared/netfilter/rule-spec'
+import { Language, languageOf } from '#shared/texts/language'
 
 /** What is only of the screen. Main never hears of it; the browser keeps it between visits. */
 export const View = z.enum(['groups', 'ports', 'chains', 'ping', 'settings'])
@@ -10,13 +11,7 @@ export type Theme = z.infer<typeof Theme>
 /** `reduced`: nothing moves by itself, whatever the system says. */
 export const Motion = z.enum(['system', 'reduced'])
 export type Motion = z.infer<typeof Motion>
-export const Language = z.enum(['en', 'zh'])
-export type Language = z.infer<typeof Language>
-
-/** The first of the browser's languages that we speak; English where there is none. */
-const wished = (): Language =>
-  window.navigator.languages.flatMap((tag) => Language.options.filter((known) => tag.toLowerCase().split('-')[0] === known))[0] ??
-  'en'
+const wished = (): Language => languageOf(window.navigator.languages)
 
 const ChainPlace = z.object({ name: z.string(), family: Family })
 

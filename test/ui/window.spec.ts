@@ -46,6 +46,18 @@ test('a chosen menu entry reaches the page', { tag: '@window' }, async ({ page, 
   await expect(page.getByRole('form', { name: 'What to send' })).toBeVisible()
 })
 
+test('the menu speaks the language of the page, and shows its keys', { tag: '@window' }, async ({ page, program }) => {
+  await openPage(page, program)
+  const menu = () =>
+    inside(program.desktop).evaluate(({ Menu }) => {
+      const items = Menu.getApplicationMenu()?.items ?? []
+      return items.flatMap(({ label, submenu }) => [label, `${submenu?.items[0]?.label} ${submenu?.items[0]?.accelerator}`])
+    })
+  await expect.poll(menu).toEqual(expect.arrayContaining(['Edit', 'Undo CmdOrCtrl+Z', 'Kernel', 'Apply CmdOrCtrl+Enter']))
+  await page.getByRole('button', { name: '切换到中文' }).click()
+  await expect.poll(menu).toEqual(expect.arrayContaining(['编辑', '撤销 CmdOrCtrl+Z', '内核', '下发 CmdOrCtrl+Enter']))
+})
+
 test('what was drawn is saved when the program is told to end', { tag: '@window' }, async ({ page, program }) => {
   await openPage(page, program)
   await createGroup(page, 'kept')

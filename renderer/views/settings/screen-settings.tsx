@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Language } from '#shared/texts/language'
 import { keyWord } from '../../keys.ts'
 import { Segmented } from '../../parts/segmented.tsx'
-import { Language, Motion, setLanguage, setMotion, setTheme, Theme, useScreen } from '../../state/screen.ts'
+import { Motion, setLanguage, setMotion, setTheme, Theme, useScreen } from '../../state/screen.ts'
 
 export function ScreenSettings() {
   const { t } = useTranslation('settings')

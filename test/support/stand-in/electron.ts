@@ -11,6 +11,7 @@ import type { Tab } from './tab.ts'
 interface Template {
   readonly label?: string
   readonly role?: string
+  readonly accelerator?: string
   readonly submenu?: readonly Template[]
   readonly click?: () => void
 }

@@ -31,6 +31,7 @@ export interface Item {
   readonly label?: string
   readonly role?: string
   readonly submenu?: readonly Item[]
+  readonly accelerator?: string
   readonly registerAccelerator?: boolean
   readonly click?: () => void
 }
@@ -62,6 +63,7 @@ export function fakeElectron(userData: string, pageUrl: string) {
     }
     show = () => undefined
     focus = () => this.focused++
+    isDestroyed = () => false
     isMinimized = () => false
     restore = () => undefined
     maximize = () => (this.maximised = true)
@@ -74,6 +76,7 @@ export function fakeElectron(userData: string, pageUrl: string) {
     setName: () => undefined,
     setPath: () => undefined,
     getPath: () => userData,
+    getLocale: () => 'en-US',
     enableSandbox: () => undefined,
     requestSingleInstanceLock: () => true,
     whenReady: async () => undefined,

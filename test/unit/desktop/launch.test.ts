@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { Launch, launchOf } from '#electron/desktop/launch'
-import { editEntries, fileEntries, groupEntries, kernelEntries, viewEntries } from '#electron/desktop/menu-entries'
-import { MenuCommand } from '#shared/contract/commands'
-import { defaultKeys } from '../../../renderer/commands/default-keys.ts'
-import { commands } from '../../../renderer/texts/en/commands.ts'
 
 describe('the file of a start', () => {
   it.each([
@@ -23,20 +19,5 @@ describe('the file of a start', () => {
     expect(Launch.safeParse({ file: '/a' }).success).toBe(true)
     for (const other of [null, {}, { file: 1 }, { file: '' }, { file: '/a', more: 1 }, { file: 'x'.repeat(5000) }])
       expect(Launch.safeParse(other).success).toBe(false)
-  })
-})
-
-describe('the menu', () => {
-  const entries = [...fileEntries, ...editEntries, ...groupEntries, ...kernelEntries, ...viewEntries]
-
-  it('has every command once, in the words of the page', () => {
-    expect(entries.map(({ command }) => command).sort()).toEqual([...MenuCommand.options].sort())
-    for (const { command, label } of entries) expect(label).toBe(commands.names[command])
-  })
-
-  it('shows the keys that the page hears', () => {
-    const keyed = (accelerator: string) => accelerator.replace('CmdOrCtrl', 'mod').toLowerCase()
-    for (const { command, accelerator } of entries)
-      if (accelerator !== undefined) expect(defaultKeys[command]).toContain(keyed(accelerator))
   })
 })

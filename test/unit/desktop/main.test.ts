@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { MenuCommand } from '#shared/contract/commands'
 import { articleWithoutGroup } from '#shared/project/article'
 import { printProject } from '#shared/project/file'
-import { desktopTransport, onMenuCommand } from '../../../renderer/port-transport.ts'
+import { desktopTransport, onMenuCommand, setScreen } from '../../../renderer/port-transport.ts'
 import type { Line, Loss } from '../../../renderer/transport.ts'
 import { fakeElectron, type Item } from './fake-electron.ts'
 
@@ -87,7 +87,7 @@ describe('the desktop shell, put together', () => {
     const prevented: string[] = []
     const contents = fake.windows[0]?.webContents
     for (const url of [pageUrl, 'https://example.org/', 'file:///etc/passwd'])
-      contents?.emit('will-navigate', { preventDefault: () => prevented.push(url) }, url)
+      contents?.emit('will-navigate', { url, preventDefault: () => prevented.push(url) })
     expect(prevented).toEqual(['https://example.org/', 'file:///etc/passwd'])
   })
 
@@ -158,6 +158,21 @@ describe('the desktop shell, put together', () => {
     fake.app.emit('second-instance', {}, [], '/', { file: two })
     fake.app.emit('second-instance', {}, [], '/', 'nonsense')
     expect(fake.windows[0]?.focused).toBe(4)
+  })
+
+  it('speaks the language of the page and shows its keys, in the menu and in what it says itself', async () => {
+    const line = await connect()
+    const boxes = fake.said.boxes.length
+    setScreen({ language: 'zh', keys: { apply: 'mod+enter' } })
+    const kernel = () => fake.said.menu.find(({ label }) => label === '内核')
+    await until(() => kernel() !== undefined)
+    expect(kernel()?.submenu?.[0]).toMatchObject({ label: '下发', accelerator: 'CmdOrCtrl+Enter', registerAccelerator: false })
+    fake.app.emit('second-instance', {}, [], '/', { file: join(home, 'absent.json') })
+    await until(() => fake.said.boxes.length > boxes)
+    expect(fake.said.boxes.slice(boxes)).toEqual([expect.stringMatching(/^未能打开: .*absent\.json.*\p{Script=Han}.*。$/u)])
+    setScreen({ language: 'en', keys: {} })
+    await until(() => kernel() === undefined)
+    line.close()
   })
 
   it('saves at the end, and remembers where the window was', async () => {

@@ -6,13 +6,13 @@ import type { LabArguments, LabClient } from '#electron/privilege/lab-client'
 import type { Desk } from '#electron/program/desk'
 import type { Program } from '#electron/program/open-program'
 import { openSession } from '#electron/session/session'
-import type { MenuCommand } from '#shared/contract/commands'
+import type { MenuCommand, ScreenMessage } from '#shared/contract/commands'
 import { decodeReading } from '#shared/contract/reading-frame'
 import type { ProjectState } from '#shared/contract/states'
 import type { LabVerb } from '#shared/helper/lab-protocol'
 import { emptyDump } from '#shared/netfilter/dump'
 import { articleWithoutGroup } from '#shared/project/article'
-import { onMenuCommand, portTransport } from '../../../renderer/port-transport.ts'
+import { onMenuCommand, portTransport, setScreen } from '../../../renderer/port-transport.ts'
 import type { Line, Loss } from '../../../renderer/transport.ts'
 import { firstOf } from '../../support/client.ts'
 
@@ -72,7 +72,14 @@ async function stage() {
   })
   const [contract, beside] = [new MessageChannel(), new MessageChannel()]
   const program = { session, keeper: {} } as unknown as Program
-  const main = openPageLine(program, {} as Desk, asMainPort(contract.port1), asMainPort(beside.port1))
+  const screens: ScreenMessage[] = []
+  const main = openPageLine({
+    program,
+    desk: {} as Desk,
+    contract: asMainPort(contract.port1),
+    beside: asMainPort(beside.port1),
+    onScreen: (screen) => screens.push(screen),
+  })
   const frames: ArrayBuffer[] = []
   const losses: Loss[] = []
   // Node's ports speak the browser's interface; only the declared types differ.
@@ -82,7 +89,7 @@ async function stage() {
     loss: (loss) => losses.push(loss),
   })
   closers.push(main.close, page.close, session.close)
-  return { session, main, page, frames, losses, ports }
+  return { session, main, page, frames, losses, ports, screens }
 }
 
 describe('the contract over message ports', () => {
@@ -144,6 +151,22 @@ describe('the contract over message ports', () => {
     main.command('apply')
     await until(() => commands.length > 0)
     expect(commands).toEqual(['apply'])
+  })
+
+  it('hears what the page shows of itself, at once and on each line, and nothing that is not that', async () => {
+    const first: ScreenMessage = { language: 'en', keys: {} }
+    const told: ScreenMessage = { language: 'zh', keys: { apply: 'mod+enter' } }
+    setScreen(first)
+    const { screens, ports } = await stage()
+    await until(() => screens.length === 1)
+    setScreen(told)
+    await until(() => screens.length === 2)
+    for (const wrong of [{ language: 'de', keys: {} }, { language: 'en' }, { language: 'en', keys: { rm: 'x' } }, 'zh', null])
+      ports.beside.postMessage(wrong)
+    ports.beside.postMessage({ language: 'en', keys: { apply: 'x'.repeat(41) } })
+    const next = await stage()
+    await until(() => next.screens.length === 1)
+    expect([screens, next.screens]).toEqual([[first, told], [told]])
   })
 
   it('tells the page once when main closes the line', async () => {

@@ -4,10 +4,10 @@ import { issue } from '#shared/errors'
 import { parsePortRange } from '#shared/net/port-range'
 import { checkRuleAlone } from '#shared/project/check-rule'
 import type { SecurityGroupRule } from '#shared/project/schema'
+import { details } from '#shared/texts/zh/details'
+import { issues } from '#shared/texts/zh/issues'
 import '../../../renderer/texts/i18n.ts'
 import { detailWords, issueWords } from '../../../renderer/texts/issue-words.ts'
-import { details } from '../../../renderer/texts/zh/details.ts'
-import { issues } from '../../../renderer/texts/zh/issues.ts'
 import { sourcesOf } from './sources.ts'
 
 const sources = [...sourcesOf('shared'), ...sourcesOf('electron'), ...sourcesOf('renderer')]
