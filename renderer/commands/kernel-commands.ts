@@ -1,7 +1,7 @@
 import { applyRevision, startLab } from '../api.ts'
 import { changesOf } from '../state/changes.ts'
 import { say } from '../state/messages.ts'
-import { useProject } from '../state/project.ts'
+import { editsAnswered, useProject } from '../state/project.ts'
 import { isConnected, useSession } from '../state/session.ts'
 import { isActing, oneAtATime } from '../state/under-way.ts'
 import { isNoLine } from '../texts/error-words.ts'
@@ -10,6 +10,8 @@ import { inGroup, type RefusalKey } from './command.ts'
 import { heard } from './tell.ts'
 
 const applyNow = oneAtATime('apply', async () => {
+  // Asked for in the same breath as an edit, it is about the project with that edit.
+  await editsAnswered()
   const { told } = useProject.getState()
   if (told === null) return
   const answer = await applyRevision(told.revision)
@@ -26,11 +28,10 @@ const applyNow = oneAtATime('apply', async () => {
 
 function applyRefusal(): RefusalKey | null {
   const { session } = useSession.getState()
-  const { told, pending, project } = useProject.getState()
+  const { told, project } = useProject.getState()
   if (!isConnected() || told === null || project === null) return 'noLine'
   if (session?.applying != null || isActing('apply')) return 'applying'
   if (session?.lab.state !== 'running') return 'labOff'
-  if (pending.length > 0) return 'sending'
   const inStep = session.kernel?.inStep ?? false
   const same = told.applied !== null && changesOf(project, told.applied.project).count === 0
   return same && inStep ? 'nothingToApply' : null

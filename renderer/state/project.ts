@@ -65,6 +65,20 @@ export async function edit(asked: Edit): Promise<Result<null, TapwallError>> {
   return answer.ok ? ok(null) : answer
 }
 
+/** Waits until main has answered every edit that was made so far, so that what follows is about the project as it is seen. */
+export function editsAnswered(): Promise<void> {
+  const latest = useProject.getState().pending.at(-1)?.number ?? 0
+  const there = () => !useProject.getState().pending.some(({ number }) => number <= latest)
+  if (there()) return Promise.resolve()
+  return new Promise((resolve) => {
+    const stop = useProject.subscribe(() => {
+      if (!there()) return
+      stop()
+      resolve()
+    })
+  })
+}
+
 /** Longest wait for a revision that was promised; after it the edit is let go, since main's next word brings it anyway. */
 const PATIENCE = 2000
 

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { test } from './program.ts'
-import { delta, openPage } from './tapwall-page.ts'
+import { delta, inStep, openPage } from './tapwall-page.ts'
 
 /** The article's story without a mouse: Tab, arrows, typing and the page's own keys. Nothing here clicks or focuses by script. */
 const I = 'neutron-openvswi-i6e3f2eda-3'
@@ -32,9 +32,6 @@ async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
   }
   throw new Error(`Tab does not reach ${target}`)
 }
-
-const inStep = (page: Page) =>
-  expect(page.getByLabel('Edited, applied, kernel')).toContainText('The kernel holds exactly what was applied.')
 
 async function chooseAll(page: Page, words: readonly string[]): Promise<void> {
   for (const each of words) {
@@ -139,6 +136,7 @@ test('the story of the article, by keyboard alone', async ({ page, program }) =>
   await test.step('and everything undone', async () => {
     await page.keyboard.press('1')
     await page.keyboard.press('u')
+    await expect(page.getByRole('menuitem').last()).toBeFocused()
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('row', { name: /^sg-all-ssh/ })).toHaveCount(0)

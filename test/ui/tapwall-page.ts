@@ -12,9 +12,16 @@ export async function openPage(page: Page, program: RunningProgram): Promise<voi
   await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
 }
 
+/** Waits until edited, applied and kernel are the same: the kernel alone was so before, too. */
+export async function inStep(page: Page): Promise<void> {
+  const states = page.getByLabel('Edited, applied, kernel')
+  await expect(states).toContainText('The project is what was applied.')
+  await expect(states).toContainText('The kernel holds exactly what was applied.')
+}
+
 export async function apply(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Apply/ }).click()
-  await expect(page.getByLabel('Edited, applied, kernel')).toContainText('The kernel holds exactly what was applied.')
+  await inStep(page)
 }
 
 /** Makes a group with the keyboard alone. */

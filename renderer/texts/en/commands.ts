@@ -107,7 +107,6 @@ export const commands = {
     nothingToApply: 'Nothing to apply: the kernel holds what is edited',
     labOff: 'The lab is not running; start it to apply',
     applying: 'An apply is under way',
-    sending: 'The last edit is still on its way',
     noLine: 'The program cannot be reached at the moment',
     labRunning: 'The lab is running',
     labStarting: 'The lab is being started',

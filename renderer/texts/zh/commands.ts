@@ -107,7 +107,6 @@ export const commands: Translation<typeof english> = {
     nothingToApply: '无需下发：内核中的规则与编辑的内容一致',
     labOff: '实验环境未运行；启动后才能下发',
     applying: '正在下发',
-    sending: '上一次编辑还在发送',
     noLine: '暂时无法连接到程序',
     labRunning: '实验环境正在运行',
     labStarting: '实验环境正在启动',
