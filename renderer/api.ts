@@ -10,7 +10,7 @@ import type {
 } from '#shared/contract/document'
 import type { KernelRules, PingEvent, PingRequest, ProjectState, SessionState } from '#shared/contract/states'
 import { invalid, issue, TapwallError } from '#shared/errors'
-import type { Edit } from '#shared/project/edits'
+import type { Edit } from '#shared/project/edit-schema'
 import { err, type Result } from '#shared/result'
 import { type Connection, openConnection, type Stop } from './connection.ts'
 import { desktopTransport } from './port-transport.ts'

@@ -10,9 +10,11 @@ import type { TableStep, Transaction } from '#shared/sync/plan'
  */
 const PREFIXES = ['neutron-openvswi-', 'neutron-linuxbri-']
 const SHARED_TOP = 'neutron-filter-top'
-const HOOKS = new Set(['INPUT', 'FORWARD', 'OUTPUT'])
-/** `IPv4` or `IPv6` and the beginning of a group's id, as Neutron's ipset_manager names its sets. */
-const SET = /^IPv[46][0-9a-f-]{1,27}$/
+const HOOKS = new Set(['INPUT', 'FORWARD', 'OUTPUT', 'PREROUTING'])
+/** Tables in which Neutron's drivers have chains. */
+const TABLES: readonly string[] = ['filter', 'raw', 'nat']
+/** `IPv4` or `IPv6` and the beginning of a group's id, before it `NET` (2015.1) or `N` (later): Neutron's ipset_manager.py. */
+const SET = /^(N|NET)?IPv[46][0-9a-f-]{1,27}$/
 
 const isOurChain = (name: string): boolean => name === SHARED_TOP || PREFIXES.some((prefix) => name.startsWith(prefix))
 
@@ -24,7 +26,7 @@ export function foreignParts(transaction: Transaction): Issue[] {
     case 'set-removal':
       return SET.test(transaction.name) ? [] : [foreign('set', transaction.name)]
     case 'table':
-      if (transaction.table !== 'filter') return [foreign('table', transaction.table)]
+      if (!TABLES.includes(transaction.table)) return [foreign('table', transaction.table)]
       return transaction.steps.flatMap(foreignStep)
     default:
       return unreachable(transaction)

@@ -1,6 +1,7 @@
 import type { HistoryState, ProjectState } from '#shared/contract/states'
 import { invalid, issue, type TapwallError } from '#shared/errors'
-import { applyEdit, type Edit } from '#shared/project/edits'
+import type { Edit } from '#shared/project/edit-schema'
+import { applyEdit } from '#shared/project/edits'
 import { begin, goTo, type History, record, redo, undo } from '#shared/project/history'
 import type { Project } from '#shared/project/schema'
 import { stepOf, type WholeStep } from '#shared/project/step'

@@ -1,5 +1,5 @@
 import type { TapwallError } from '#shared/errors'
-import type { Edit } from '#shared/project/edits'
+import type { Edit } from '#shared/project/edit-schema'
 import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
 import { ok, type Result } from '#shared/result'
 import { newId } from '../new-id.ts'

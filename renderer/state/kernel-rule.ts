@@ -1,5 +1,5 @@
 import { isExtensionTarget, parseRule, targetWord } from '#shared/netfilter/parse-rule'
-import type { Match } from '#shared/netfilter/rule-spec'
+import type { Match, Target } from '#shared/netfilter/rule-spec'
 
 /** A kernel rule as the page speaks of it. Whatever is not known keeps the kernel's own words. */
 export interface SeenRule {
@@ -32,17 +32,25 @@ export function seeRule(text: string): SeenRule {
 function read(text: string): SeenRule {
   const { spec, words } = parseRule(text)
   if (spec === null) return readUnknown(words)
+  const target = wordOfTarget(spec.target)
   return {
     source: spec.source ?? null,
     destination: spec.destination ?? null,
     protocol: spec.protocol ?? null,
     matches: spec.matches,
-    unknown: [],
-    verdict: spec.target.kind,
+    unknown: spec.inInterface === undefined ? [] : ['-i', spec.inInterface],
+    verdict: verdictOf(spec.target),
     jump: spec.target.kind === 'jump' ? spec.target.chain : null,
-    otherTarget: null,
+    otherTarget: target,
   }
 }
+
+/** The verdict of a target; a zone is none: the packet goes on. */
+export const verdictOf = (target: Target): SeenRule['verdict'] =>
+  target.kind === 'zone' || target.kind === 'notrack' ? 'none' : target.kind
+
+const wordOfTarget = (target: Target): string | null =>
+  target.kind === 'zone' ? `CT zone ${target.zone}` : target.kind === 'notrack' ? 'CT notrack' : null
 
 const VERDICTS: Readonly<Record<string, SeenRule['verdict']>> = { ACCEPT: 'accept', DROP: 'drop', RETURN: 'return' }
 

@@ -1,57 +1,63 @@
 import { type Issue, issue } from '../errors.ts'
 import type { Family, SetSpec } from '../netfilter/rule-spec.ts'
 import { checkProject } from '../project/check.ts'
-import type { Ethertype, FirewallDriver, Host, Port, Project } from '../project/schema.ts'
+import type { Ethertype, FirewallDriver, Host, Project } from '../project/schema.ts'
 import { err, ok, type Result } from '../result.ts'
 import type { WrapPrefix } from '../ruleset/naming.ts'
 import type { Ruleset, RulesetTable } from '../ruleset/ruleset.ts'
+import { checkNames } from './check-names.ts'
+import { type HostPorts, hostPorts } from './host-ports.ts'
 import { groupSet, Members } from './members.ts'
 import { type PortContext, portChains } from './port-chains.ts'
 import { Providers } from './providers.ts'
 import { releaseFacts } from './releases.ts'
 import { skeletonChains } from './skeleton.ts'
+import { UserRules } from './user-rules.ts'
+import { natTable, rawTable, type ZoneContext } from './zones.ts'
 
 /** Settings of the host's agent to compile with in place of those in the project. */
-export type HostSettings = Partial<Pick<Host, 'release' | 'firewallDriver' | 'enableIpset' | 'ipv6'>>
+export type HostSettings = Partial<Omit<Host, 'name'>>
 
-const PREFIXES: { readonly [D in FirewallDriver]: WrapPrefix } = { hybrid: 'neutron-openvswi', iptables: 'neutron-linuxbri' }
+const PREFIXES: { readonly [D in FirewallDriver]: WrapPrefix } = {
+  hybrid: 'neutron-openvswi',
+  iptables: 'neutron-linuxbri',
+  // Writes nothing; the word is never read.
+  noop: 'neutron-openvswi',
+}
 
 /**
  * What the agent of `hostName` would put into the kernel for this project, in the words of that agent's release: filter chains of
- * every port of the host, and the sets that they refer to. Errors: what is wrong with the project, an unknown host, a group that no
- * set can hold. Compiling twice gives equal rulesets.
+ * every port of the host, raw and nat where the release uses them, and the sets that rules refer to. Nothing at all with the noop driver
+ * or with enable_security_group off. Errors: what is wrong with the project, an unknown host, names that the kernel would refuse or
+ * that two ports would share, a group that no set can hold. Compiling twice gives equal rulesets.
  */
 export function compile(project: Project, hostName: string, settings: HostSettings = {}): Result<Ruleset, Issue[]> {
   const issues = checkProject(project)
   if (issues.length > 0) return err(issues)
-  const host = project.hosts.find(({ name }) => name === hostName)
-  if (host === undefined)
-    return err([
-      issue(
-        [],
-        'host.unknown',
-        `There is no host ${hostName}. Choose one of ${project.hosts.map(({ name }) => name).join(', ')}.`,
-        {
-          name: hostName,
-        },
-      ),
-    ])
-  const { release, firewallDriver, enableIpset, ipv6 } = { ...host, ...settings }
-  const facts = releaseFacts[release]
+  const found = project.hosts.find(({ name }) => name === hostName)
+  if (found === undefined) return err([unknownHost(project, hostName)])
+  const host: Host = { ...found, ...settings }
+  if (!host.enableSecurityGroup || host.firewallDriver === 'noop') return ok({ host: hostName, tables: [], sets: [] })
+  const facts = releaseFacts[host.release]
+  const ports = hostPorts(project, host, facts)
+  const names = checkNames(facts, host, ports)
+  if (names.length > 0) return err(names)
+
   const members = new Members(project)
   const used = new Map<string, { groupId: string; ethertype: Ethertype }>()
-  const context: PortContext = {
-    facts,
-    enableIpset,
-    members,
-    groups: new Map(project.securityGroups.map((group) => [group.id, group])),
-    noteSet: (groupId, ethertype) => used.set(`${groupId} ${ethertype}`, { groupId, ethertype }),
-    prefix: PREFIXES[firewallDriver],
-    providers: new Providers(project),
+  const groups = new Map(project.securityGroups.map((group) => [group.id, group]))
+  const { enableIpset } = host
+  const noteSet = (groupId: string, ethertype: Ethertype): void => void used.set(`${groupId} ${ethertype}`, { groupId, ethertype })
+  const userRules = new UserRules({ facts, enableIpset, members, groups, noteSet })
+  const context: PortContext & ZoneContext = {
+    ...{ facts, userRules, groups, enableIpset },
+    prefix: PREFIXES[host.firewallDriver],
+    driver: host.firewallDriver,
+    providers: new Providers(project, facts.providers),
+    say: (comment) => (facts.comments && host.comments ? comment : null),
   }
-  const ports = protectedPorts(project, hostName)
-  const filters = (['ipv4', 'ipv6'] as const).map((family) => filterTable(context, ports, family))
-  const tables = ipv6 ? filters : filters.slice(0, 1)
+  const families = (['ipv4', 'ipv6'] as const).map((family) => tablesOf(context, ports, family))
+  const tables = (host.ipv6 ? families : families.slice(0, 1)).flat()
 
   // Sets do not ask whether the host has IPv6: ipset_manager.py knows groups and families only.
   const sets: SetSpec[] = []
@@ -65,6 +71,11 @@ export function compile(project: Project, hostName: string, settings: HostSettin
   return ok({ host: hostName, tables, sets })
 }
 
+function unknownHost({ hosts }: Project, name: string): Issue {
+  const known = hosts.map((host) => host.name).join(', ')
+  return issue([], 'host.unknown', `There is no host ${name}. Choose one of ${known}.`, { name })
+}
+
 /** Neutron would merge the members of both groups; names are the beginning of a group's id. */
 const sharedSet = (name: string, groupId: string): Issue =>
   issue(
@@ -74,11 +85,8 @@ const sharedSet = (name: string, groupId: string): Issue =>
     { name, id: groupId },
   )
 
-/** Ports of network services are trusted: the server leaves them out of its answer to the agent. */
-const protectedPorts = (project: Project, hostName: string): Port[] =>
-  project.ports.filter((port) => port.hostName === hostName && !port.deviceOwner.startsWith('network:'))
-
-function filterTable(context: PortContext, ports: readonly Port[], family: Family): RulesetTable {
-  const { before, after } = skeletonChains(context.prefix, ports)
-  return { family, table: 'filter', chains: [...before, ...ports.flatMap((port) => portChains(context, port, family)), ...after] }
+function tablesOf(context: PortContext & ZoneContext, ports: HostPorts, family: Family): RulesetTable[] {
+  const { before, after } = skeletonChains(context, ports)
+  const chains = [...before, ...ports.filtered.flatMap((port) => portChains(context, port, family)), ...after]
+  return [...rawTable(context, ports, family), ...natTable(context, ports, family), { family, table: 'filter', chains }]
 }

@@ -3,13 +3,28 @@ import { printRule } from '../netfilter/print-rule.ts'
 import type { Family, Match, PortRange, RuleSpec, Target } from '../netfilter/rule-spec.ts'
 import type { Origin, Rule } from '../ruleset/ruleset.ts'
 
-/** A rule on its way into a chain. `typed` is what Neutron writes and the kernel does not keep: host bits, number or name, letter case. */
+/**
+ * A rule on its way into a chain. `typed` is what Neutron writes and the kernel does not keep: host bits, number or name, letter case.
+ */
 export interface Line {
-  readonly rule: Rule
+  readonly spec: RuleSpec
+  readonly origin: Origin
   readonly typed: string
 }
 
-export const line = (origin: Origin, spec: RuleSpec, typed = ''): Line => ({ rule: { spec, origin }, typed })
+export const line = (origin: Origin, spec: RuleSpec, typed = ''): Line => ({ origin, spec, typed })
+
+/** Specs are shared by the ports of a group, so each is printed once. */
+const printed = { ipv4: new WeakMap<RuleSpec, string>(), ipv6: new WeakMap<RuleSpec, string>() }
+
+/** `printRule`, remembered for as long as the spec lives. */
+export function textOf(family: Family, spec: RuleSpec): string {
+  const known = printed[family].get(spec)
+  if (known !== undefined) return known
+  const text = printRule(family, spec)
+  printed[family].set(spec, text)
+  return text
+}
 
 /**
  * Equal lines of a chain once, in the last place: Neutron's table writer drops a repeated text and keeps its last copy
@@ -17,13 +32,24 @@ export const line = (origin: Origin, spec: RuleSpec, typed = ''): Line => ({ rul
  */
 export function keepLast(family: Family, lines: readonly Line[]): Rule[] {
   const last = new Map<string, Rule>()
-  for (const { rule, typed } of lines) {
-    const key = `${printRule(family, rule.spec)}\n${typed}`
+  for (const { spec, origin, typed } of lines) {
+    const key = `${textOf(family, spec)}\n${typed}`
     // Deleting first moves the key to the end.
-    last.delete(key)
-    last.set(key, rule)
+    if (last.has(key)) last.delete(key)
+    last.set(key, { spec, origin })
   }
   return [...last.values()]
+}
+
+/** Equal lines once, in the first place, as the driver of later releases prunes what several groups let in (21.0, _convert_sgr_to_iptables_rules). */
+export function keepFirst(family: Family, lines: readonly Line[]): Line[] {
+  const seen = new Set<string>()
+  return lines.filter(({ spec, typed }) => {
+    const key = `${textOf(family, spec)}\n${typed}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
 }
 
 export const ACCEPT: Target = { kind: 'accept' }
@@ -33,13 +59,22 @@ export const jump = (chain: string): Target => ({ kind: 'jump', chain })
 
 export const spec = (target: Target, ...matches: Match[]): RuleSpec => ({ matches, target })
 
+/** The comment stands behind all other matches, just before the target (iptables_manager.py, comment_rule). */
+export const withComment = (rule: RuleSpec, comment: string | null): RuleSpec =>
+  comment === null ? rule : { ...rule, matches: [...rule.matches, { kind: 'comment', text: comment }] }
+
 export const onePort = (port: number): PortRange => ({ from: port, to: port })
 
 /** `-p udp -m udp --sport A --dport B`. */
-export const udp = (source: number, destination: number, target: Target, from?: string): RuleSpec => ({
-  ...(from === undefined ? {} : { source: from }),
+export const udp = (source: number, destination: number, target: Target): RuleSpec => ({
   protocol: 'udp',
   matches: [{ kind: 'ports', protocol: 'udp', source: onePort(source), destination: onePort(destination) }],
+  target,
+})
+
+export const icmpv6 = (type: number, target: Target): RuleSpec => ({
+  protocol: 'ipv6-icmp',
+  matches: [{ kind: 'icmp', version: 6, type }],
   target,
 })
 

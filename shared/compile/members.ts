@@ -10,26 +10,37 @@ import type { ReleaseFacts } from './releases.ts'
 const MOST_MEMBERS = 65536
 
 /**
- * Members of the security groups of a project: fixed addresses and allowed address pairs of every port that has the group, on any
- * host (securitygroups_rpc_base.py, _select_ips_for_remote_group). Neutron leaves their order open; here it is that of the project.
+ * Addresses behind a remote group: fixed addresses and allowed address pairs of every port that has the security group, on any host
+ * (securitygroups_rpc_base.py, _select_ips_for_remote_group), or the prefixes of an address group. Neutron leaves their order open;
+ * here it is that of the project. Equal texts are one member; 10.0.0.5 and 10.0.0.5/32 are two, as Neutron compares texts.
  */
 export class Members {
   private readonly byGroup = new Map<string, Map<string, Prefix>>()
+  private readonly byFamily = new Map<string, readonly Prefix[]>()
 
   constructor(project: Project) {
     for (const port of project.ports) {
-      const texts = [...port.fixedIps, ...port.allowedAddressPairs].map(({ ipAddress }) => ipAddress)
-      for (const groupId of port.securityGroupIds) {
-        const members = this.byGroup.get(groupId) ?? new Map<string, Prefix>()
-        this.byGroup.set(groupId, members)
-        for (const prefix of texts.map(surePrefix)) members.set(prefix.text, prefix)
-      }
+      if (port.securityGroupIds.length === 0) continue
+      const prefixes = [...port.fixedIps, ...port.allowedAddressPairs].map(({ ipAddress }) => surePrefix(ipAddress))
+      for (const groupId of port.securityGroupIds) this.add(groupId, prefixes)
     }
+    for (const { id, addresses } of project.addressGroups) this.add(id, addresses.map(surePrefix))
   }
 
-  of(groupId: string, ethertype: Ethertype): Prefix[] {
+  of(groupId: string, ethertype: Ethertype): readonly Prefix[] {
+    const key = `${groupId} ${ethertype}`
+    const known = this.byFamily.get(key)
+    if (known !== undefined) return known
     const version = ethertype === 'IPv4' ? 4 : 6
-    return [...(this.byGroup.get(groupId)?.values() ?? [])].filter((prefix) => prefix.version === version)
+    const members = [...(this.byGroup.get(groupId)?.values() ?? [])].filter((prefix) => prefix.version === version)
+    this.byFamily.set(key, members)
+    return members
+  }
+
+  private add(groupId: string, prefixes: readonly Prefix[]): void {
+    const members = this.byGroup.get(groupId) ?? new Map<string, Prefix>()
+    this.byGroup.set(groupId, members)
+    for (const prefix of prefixes) if (!members.has(prefix.typed)) members.set(prefix.typed, prefix)
   }
 }
 
@@ -38,7 +49,7 @@ export const setName = (facts: ReleaseFacts, groupId: string, ethertype: Etherty
 
 /**
  * The set of a group and family. A hash:ip holds single addresses: the kernel writes a prefix out, which is done here so that the set
- * reads back as it was written, and refuses one of IPv6.
+ * reads back as it was written, and refuses one of IPv6. A hash:net holds no prefix of length 0, for which two halves stand.
  */
 export function groupSet(
   facts: ReleaseFacts,
@@ -52,7 +63,7 @@ export function groupSet(
   for (const member of members) {
     const full = member.length === (member.version === 4 ? 32 : 128)
     if (full) texts.add(member.network.text)
-    else if (facts.set.type === 'hash:net') texts.add(member.text)
+    else if (facts.set.type === 'hash:net') for (const text of halves(facts, member)) texts.add(text)
     else if (member.version === 6 || member.length < 16) return err(cannotHold(groupId, member))
     else for (const address of addressesOf(member)) texts.add(address.text)
   }
@@ -62,13 +73,16 @@ export function groupSet(
         [],
         'set.too-many-members',
         `Group ${groupId} has ${texts.size} addresses; a set holds ${MOST_MEMBERS}. Use a prefix rule.`,
-        {
-          id: groupId,
-          count: texts.size,
-        },
+        { id: groupId, count: texts.size },
       ),
     )
   return ok({ name, type: facts.set.type, family, members: [...texts] })
+}
+
+/** ipset_manager.py, _sanitize_addresses. */
+function halves({ set }: ReleaseFacts, { version, length, text }: Prefix): readonly string[] {
+  if (length > 0 || !set.splitsZero) return [text]
+  return version === 4 ? ['0.0.0.0/1', '128.0.0.0/1'] : ['::/1', '8000::/1']
 }
 
 const cannotHold = (groupId: string, member: Prefix): Issue =>

@@ -1,8 +1,9 @@
 import { isLinkLocal } from '../net/address.ts'
 import { linkLocalOf } from '../net/mac.ts'
-import type { Family } from '../netfilter/rule-spec.ts'
+import type { Family, RuleSpec } from '../netfilter/rule-spec.ts'
 import type { Port, Project, Subnet } from '../project/schema.ts'
-import { addressPart, familyOf, type Line, line, RETURN, surePrefix, udp } from './lines.ts'
+import { addressPart, familyOf, icmpv6, type Line, line, RETURN, surePrefix, udp } from './lines.ts'
+import type { ReleaseFacts } from './releases.ts'
 
 /** Servers of a network whose answers every port of it may receive. Addresses in the kernel's form. */
 interface Servers {
@@ -10,37 +11,47 @@ interface Servers {
   readonly advertisers: readonly string[]
 }
 
-/** Provider rules by server: securitygroups_rpc_base.py, _add_ingress_ra_rule and _add_ingress_dhcp_rule. */
+/** RFC 8415: DHCPv6 answers may come to the client's link-local address. */
+const LINK_LOCAL = 'fe80::/64'
+const BROADCAST = '255.255.255.255/32'
+/** RFC 4861. */
+const ADVERTISEMENT = 134
+/** Server's and client's port: RFC 2131, RFC 8415. */
+const answer = (family: Family): RuleSpec => (family === 'ipv4' ? udp(67, 68, RETURN) : udp(547, 546, RETURN))
+
+/** Provider rules: securitygroups_rpc_base.py, _add_ingress_ra_rule and _add_ingress_dhcp_rule. */
 export class Providers {
   private readonly servers = new Map<string, Servers>()
   private readonly project: Project
+  private readonly kind: ReleaseFacts['providers']
 
-  constructor(project: Project) {
+  constructor(project: Project, kind: ReleaseFacts['providers']) {
     this.project = project
+    this.kind = kind
   }
 
   linesFor(port: Port, family: Family): Line[] {
+    return this.kind === 'servers' ? this.fromServers(port, family) : toOwnAddresses(port, family)
+  }
+
+  private fromServers(port: Port, family: Family): Line[] {
     const { dhcp, advertisers } = this.of(port.networkId)
     const portId = port.id
-    const advertised = family === 'ipv4' ? [] : advertisers
     return [
-      ...advertised.map((address) =>
+      ...(family === 'ipv4' ? [] : advertisers).map((address) =>
         line(
-          { kind: 'provider', portId, what: 'router-advertisement', address },
-          {
-            ...addressPart('source', surePrefix(address)),
-            protocol: 'ipv6-icmp',
-            matches: [{ kind: 'icmp', version: 6, type: 134 }],
-            target: RETURN,
-          },
+          { kind: 'provider', portId, what: 'router-advertisement', by: 'server', address },
+          { ...addressPart('source', surePrefix(address)), ...icmpv6(ADVERTISEMENT, RETURN) },
         ),
       ),
       ...dhcp
         .filter((server) => server.family === family)
-        .map(({ address }) => {
-          const [from, to] = family === 'ipv4' ? [67, 68] : [547, 546]
-          return line({ kind: 'provider', portId, what: 'dhcp', address }, udp(from, to, RETURN, surePrefix(address).text))
-        }),
+        .map(({ address }) =>
+          line(
+            { kind: 'provider', portId, what: 'dhcp', by: 'server', address },
+            { ...addressPart('source', surePrefix(address)), ...answer(family) },
+          ),
+        ),
     ]
   }
 
@@ -87,4 +98,25 @@ export class Providers {
     )
     return port === undefined ? null : linkLocalOf(port.macAddress)
   }
+}
+
+/** Since 11.0 the server is not named: what it sends must be meant for the port. An advertisement comes only where the port has IPv6. */
+function toOwnAddresses({ id: portId, fixedIps }: Port, family: Family): Line[] {
+  const own = fixedIps.map(({ ipAddress }) => surePrefix(ipAddress)).filter(({ version }) => familyOf(version) === family)
+  const advertised =
+    family === 'ipv4' || own.length === 0
+      ? []
+      : [
+          line(
+            { kind: 'provider', portId, what: 'router-advertisement', by: 'own-address', address: null },
+            icmpv6(ADVERTISEMENT, RETURN),
+          ),
+        ]
+  const answered = [...own.map(({ text }) => text), family === 'ipv4' ? BROADCAST : LINK_LOCAL]
+  return [
+    ...advertised,
+    ...answered.map((address) =>
+      line({ kind: 'provider', portId, what: 'dhcp', by: 'own-address', address }, { destination: address, ...answer(family) }),
+    ),
+  ]
 }

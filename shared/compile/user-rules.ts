@@ -1,9 +1,8 @@
-import { printedProtocol, protocolNumber } from '../net/protocol.ts'
 import type { Family, Match, RuleSpec } from '../netfilter/rule-spec.ts'
 import type { Direction, Ethertype, Port, SecurityGroup, SecurityGroupRule } from '../project/schema.ts'
-import type { Origin } from '../ruleset/ruleset.ts'
-import { addressPart, type Line, line, onePort, RETURN, surePrefix } from './lines.ts'
+import { addressPart, type Line, line, RETURN, surePrefix } from './lines.ts'
 import { type Members, setName } from './members.ts'
+import { protocolPart } from './protocol-part.ts'
 import type { ReleaseFacts } from './releases.ts'
 
 export interface UserRuleContext {
@@ -11,83 +10,102 @@ export interface UserRuleContext {
   readonly enableIpset: boolean
   readonly groups: ReadonlyMap<string, SecurityGroup>
   readonly members: Members
-  /** Told of each group and family whose set a line refers to. */
+  /** Told of each group and family whose set is needed. */
   readonly noteSet: (groupId: string, ethertype: Ethertype) => void
 }
 
-/** The lines of a port's groups for one chain: in the order of the port's groups, then of their rules. */
-export function userLines(context: UserRuleContext, port: Port, direction: Direction, family: Family): Line[] {
-  const ethertype = family === 'ipv4' ? 'IPv4' : 'IPv6'
-  return port.securityGroupIds.flatMap((groupId) =>
-    (context.groups.get(groupId)?.rules ?? [])
-      .filter((rule) => rule.direction === direction && rule.ethertype === ethertype)
-      .flatMap((rule) => ruleLines(context, port, groupId, rule)),
-  )
+/** One line of a group's rule, before it is known whose chain it stands in. */
+interface Template {
+  readonly ruleId: string
+  readonly groupId: string
+  readonly spec: RuleSpec
+  readonly typed: string
+  /** The member that it stands for where one rule became a line a member, as Neutron compares it with the port's own addresses. */
+  readonly member: { readonly text: string; readonly typed: string } | null
 }
 
-/** One line; none for a remote group without members; without ipset one for each member. */
-function ruleLines(context: UserRuleContext, port: Port, groupId: string, rule: SecurityGroupRule): Line[] {
+/** The lines of groups' rules. A group's are made once and shared by all ports that have it. */
+export class UserRules {
+  private readonly templates = new Map<string, readonly Template[]>()
+  private readonly context: UserRuleContext
+
+  constructor(context: UserRuleContext) {
+    this.context = context
+  }
+
+  /** For one chain of a port: in the order of the port's groups, then of their rules. */
+  linesFor(port: Port, direction: Direction, family: Family): Line[] {
+    const own = new Set(port.fixedIps.map(({ ipAddress }) => ipAddress))
+    const portId = port.id
+    const lines: Line[] = []
+    for (const group of port.securityGroupIds)
+      for (const { ruleId, groupId, spec, typed, member } of this.ofGroup(group, direction, family)) {
+        // Own fixed addresses are left out, own address pairs are not (iptables_firewall.py, _expand_sg_rule_with_remote_ips).
+        if (member !== null && own.has(member.typed)) continue
+        lines.push(line({ kind: 'group-rule', portId, groupId, ruleId, member: member?.text ?? null }, spec, typed))
+      }
+    return lines
+  }
+
+  /** One of the port's groups comes to at least one line, in any chain. */
+  hasLines(port: Port, groupId: string): boolean {
+    const alone = { ...port, securityGroupIds: [groupId] }
+    return (['ingress', 'egress'] as const).some((direction) =>
+      (['ipv4', 'ipv6'] as const).some((family) => this.linesFor(alone, direction, family).length > 0),
+    )
+  }
+
+  private ofGroup(groupId: string, direction: Direction, family: Family): readonly Template[] {
+    const key = `${groupId} ${direction} ${family}`
+    const known = this.templates.get(key)
+    if (known !== undefined) return known
+    const ethertype = family === 'ipv4' ? 'IPv4' : 'IPv6'
+    const made = (this.context.groups.get(groupId)?.rules ?? [])
+      .filter((rule) => rule.direction === direction && rule.ethertype === ethertype)
+      .flatMap((rule) => templatesOf(this.context, groupId, rule))
+    this.templates.set(key, made)
+    return made
+  }
+}
+
+/** One line; none for a remote group without members, where there is no set for it; without ipset one for each member. */
+function templatesOf(context: UserRuleContext, groupId: string, rule: SecurityGroupRule): Template[] {
   const { facts, enableIpset, members } = context
-  const { matches, protocol, typed } = protocolPart(facts, rule)
+  const { matches, protocol, typed } = protocolPart(facts.rules, rule)
   const side = rule.direction === 'ingress' ? 'source' : 'destination'
   const make = (
-    member: string | null,
     address: Pick<RuleSpec, 'source' | 'destination'>,
     more: readonly Match[],
     text: string,
-  ): Line =>
-    line(
-      { kind: 'group-rule', portId: port.id, groupId, ruleId: rule.id, member } satisfies Origin,
-      { ...address, ...protocol, matches: [...matches, ...more], target: RETURN },
-      `${text} ${typed}`,
-    )
+    member: Template['member'] = null,
+  ): Template => ({
+    ...{ ruleId: rule.id, groupId, member, typed: `${text} ${typed}` },
+    spec: { ...address, ...protocol, matches: [...matches, ...more], target: RETURN },
+  })
 
-  if (rule.remoteGroupId === null) {
-    const { remoteIpPrefix } = rule
-    const address = remoteIpPrefix === null ? {} : addressPart(side, surePrefix(remoteIpPrefix))
-    return [make(null, address, [], remoteIpPrefix ?? '')]
+  const remoteId = remoteOf(facts, rule)
+  if (remoteId === 'unknown') return []
+  if (enableIpset && rule.remoteAddressGroupId !== null) context.noteSet(rule.remoteAddressGroupId, rule.ethertype)
+  if (remoteId === null) {
+    const prefix = rule.remoteIpPrefix === null ? null : surePrefix(rule.remoteIpPrefix)
+    const address = prefix === null ? {} : addressPart(side, prefix)
+    return [make(address, [], facts.rules.clearsHostBits ? '' : (rule.remoteIpPrefix ?? ''))]
   }
-  const remote = members.of(rule.remoteGroupId, rule.ethertype)
-  if (remote.length === 0) return []
+  const remote = members.of(remoteId, rule.ethertype)
   if (enableIpset) {
-    context.noteSet(rule.remoteGroupId, rule.ethertype)
-    const name = setName(facts, rule.remoteGroupId, rule.ethertype)
-    return [make(null, {}, [{ kind: 'set', name, flag: rule.direction === 'ingress' ? 'src' : 'dst' }], name)]
+    if (remote.length === 0 && !facts.set.whenEmpty) return []
+    context.noteSet(remoteId, rule.ethertype)
+    const name = setName(facts, remoteId, rule.ethertype)
+    return [make({}, [{ kind: 'set', name, flag: rule.direction === 'ingress' ? 'src' : 'dst' }], name)]
   }
-  // Own fixed addresses are left out, own address pairs are not (iptables_firewall.py, _expand_sg_rule_with_remote_ips).
-  const own = new Set(port.fixedIps.map(({ ipAddress }) => surePrefix(ipAddress).text))
-  return remote
-    .filter((member) => !own.has(member.text))
-    .map((member) => make(member.text, addressPart(side, member), [], member.text))
+  return remote.map((member) =>
+    make(addressPart(side, member), [], facts.rules.clearsHostBits ? '' : member.typed, { text: member.text, typed: member.typed }),
+  )
 }
 
-/** Protocol, ports and ICMP type of a rule. Juno: iptables_firewall.py, _protocol_arg and _port_arg. */
-function protocolPart(
-  facts: ReleaseFacts,
-  rule: SecurityGroupRule,
-): { protocol: Pick<RuleSpec, 'protocol'>; matches: Match[]; typed: string } {
-  if (rule.protocol === null) return { protocol: {}, matches: [], typed: '' }
-  const name = rule.protocol.toLowerCase()
-  const typed = name === 'icmp' && rule.ethertype === 'IPv6' ? 'icmpv6' : name
-  const number = protocolNumber(typed)
-  const printed = number === null ? typed : printedProtocol(number)
-  return { protocol: printed === null ? {} : { protocol: printed }, matches: protocolMatches(facts, rule, typed), typed }
+/** The group whose members a rule lets in; null for a prefix or anyone; 'unknown' where the release has no such rules. */
+function remoteOf({ rules }: ReleaseFacts, rule: SecurityGroupRule): string | null {
+  if (rule.remoteAddressGroupId === null) return rule.remoteGroupId
+  if (rules.addressGroups === 'matched') return rule.remoteAddressGroupId
+  return rules.addressGroups === 'open' ? null : 'unknown'
 }
-
-function protocolMatches(facts: ReleaseFacts, rule: SecurityGroupRule, typed: string): Match[] {
-  const given = (value: number | null): number | null => (value === 0 && facts.zeroIsAbsent ? null : value)
-  const min = given(rule.portRangeMin)
-  const max = given(rule.portRangeMax)
-  if (facts.icmpProtocols.includes(typed)) {
-    if (min === null) return []
-    return [{ kind: 'icmp', version: typed === 'icmp' ? 4 : 6, type: min, ...(max === null ? {} : { code: max }) }]
-  }
-  const protocol = PORT_MATCHES.find((name) => name === typed)
-  if (protocol === undefined || !facts.portProtocols.includes(protocol)) return []
-  const bare: Match = { kind: 'ports', protocol }
-  if (min === null || max === null) return [bare]
-  if (min === max) return [{ ...bare, destination: onePort(min) }]
-  return [bare, { kind: 'multiport-destination', ports: [{ from: min, to: max }] }]
-}
-
-const PORT_MATCHES = ['tcp', 'udp', 'sctp', 'dccp'] as const

@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { Edit } from '../project/edits.ts'
+import { Edit } from '../project/edit-schema.ts'
 import {
   DiscardRequest,
   DocumentState,

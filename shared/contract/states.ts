@@ -91,14 +91,21 @@ export const OriginState = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('base'),
     portId: z.string(),
-    what: z.enum(['invalid', 'established', 'fallback', 'dhcp-client', 'dhcp-server', 'icmpv6']),
+    what: z.enum(['invalid', 'established', 'fallback', 'dhcp-client', 'dhcp-server', 'icmpv6', 'router-advertisement']),
   }),
+  z.object({
+    kind: z.literal('accepted-port'),
+    portId: z.string(),
+    why: z.enum(['port-security-off', 'trusted', 'nat-shortcut']),
+  }),
+  z.object({ kind: z.literal('zone'), portId: z.string(), zone: z.int().nullable() }),
   z.object({ kind: z.literal('anti-spoofing'), portId: z.string(), address: z.string().nullable(), mac: z.string().nullable() }),
   z.object({
     kind: z.literal('provider'),
     portId: z.string(),
     what: z.enum(['dhcp', 'router-advertisement']),
-    address: z.string(),
+    by: z.enum(['server', 'own-address']),
+    address: z.string().nullable(),
   }),
   z.object({
     kind: z.literal('group-rule'),
@@ -123,6 +130,8 @@ export const ChainState = z.object({
     'port-in',
     'port-out',
     'port-source',
+    'raw',
+    'nat',
   ]),
   portId: z.string().nullable(),
 })

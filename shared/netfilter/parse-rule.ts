@@ -42,9 +42,11 @@ class Cursor {
   }
 }
 
+type Draft = Omit<Partial<RuleSpec>, 'matches'> & { matches: Match[] }
+
 /** A draft that the schema of RuleSpec judges; null as soon as a word is not known. */
 function readRule(words: Cursor): unknown {
-  const rule: { source?: string; destination?: string; protocol?: string; matches: Match[]; target?: Target } = { matches: [] }
+  const rule: Draft = { matches: [] }
   for (let word = words.next(); word !== undefined; word = words.next()) {
     const before: boolean = rule.matches.length === 0 && rule.target === undefined
     if (word === '-m' && rule.target === undefined) {
@@ -52,11 +54,12 @@ function readRule(words: Cursor): unknown {
       if (match === null) return null
       rule.matches.push(match)
     } else if (word === '-j' && rule.target === undefined) {
-      const target = readTarget(words.next() ?? '')
+      const target = readTarget(words, words.next() ?? '')
       if (target === null) return null
       rule.target = target
     } else if (word === '-s' && before) rule.source = words.next() ?? ''
     else if (word === '-d' && before) rule.destination = words.next() ?? ''
+    else if (word === '-i' && before) rule.inInterface = words.next() ?? ''
     else if (word === '-p' && before) rule.protocol = words.next() ?? ''
     else return null
   }
@@ -138,11 +141,18 @@ function readStates(text: string): Match | null {
 
 const STATES = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'] as const
 
-function readTarget(word: string): Target | null {
+function readTarget(words: Cursor, word: string): Target | null {
   if (word === 'ACCEPT') return { kind: 'accept' }
   if (word === 'DROP') return { kind: 'drop' }
   if (word === 'RETURN') return { kind: 'return' }
+  if (word === 'CT') return readConntrack(words)
   return isExtensionTarget(word) ? null : { kind: 'jump', chain: word }
+}
+
+function readConntrack(words: Cursor): Target | null {
+  if (words.has('--notrack')) return { kind: 'notrack' }
+  const zone = words.option('--zone')
+  return zone === undefined ? null : { kind: 'zone', zone: digits(zone) }
 }
 
 /** Target extensions of iptables 1.8 (libxt_*, libipt_*, libip6t_*); a chain of that name cannot be jumped to. */

@@ -3,13 +3,15 @@ import type { Family, Match, PortRange, RuleSpec, Target } from './rule-spec.ts'
 import { quoteWord } from './words.ts'
 
 /**
- * A rule as `iptables-save` (1.8) prints it after `-A CHAIN `, and as `iptables-restore` reads it: source, destination, protocol,
+ * A rule as `iptables-save` (1.8) prints it after `-A CHAIN `, and as `iptables-restore` reads it: source, destination, interface, protocol,
  * matches in their order, target.
  */
-export function printRule(family: Family, { source, destination, protocol, matches, target }: RuleSpec): string {
+export function printRule(family: Family, spec: RuleSpec): string {
+  const { source, destination, inInterface, protocol, matches, target } = spec
   const words: string[] = []
   pushAddress(words, '-s', family, source)
   pushAddress(words, '-d', family, destination)
+  if (inInterface !== undefined) words.push('-i', inInterface)
   if (protocol !== undefined) words.push('-p', protocol)
   for (const match of matches) pushMatch(words, match)
   words.push('-j', printTarget(target))
@@ -80,6 +82,10 @@ function printTarget(target: Target): string {
       return 'RETURN'
     case 'jump':
       return target.chain
+    case 'zone':
+      return `CT --zone ${target.zone}`
+    case 'notrack':
+      return 'CT --notrack'
     default:
       return unreachable(target)
   }

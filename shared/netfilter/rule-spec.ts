@@ -63,12 +63,17 @@ export const Target = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drop') }),
   z.strictObject({ kind: z.literal('return') }),
   z.strictObject({ kind: z.literal('jump'), chain: ChainName }),
+  /** `-j CT --zone N`: connection tracking keeps this packet's connections apart from those of other zones. */
+  z.strictObject({ kind: z.literal('zone'), zone: z.int().min(1).max(65535) }),
+  /** `-j CT --notrack` */
+  z.strictObject({ kind: z.literal('notrack') }),
 ])
 export type Target = z.infer<typeof Target>
 
 export const RuleSpec = z.strictObject({
   source: Address.optional(),
   destination: Address.optional(),
+  inInterface: InterfacePattern.optional(),
   /** As iptables-save prints it: `tcp`, `udp`, `icmp`, `ipv6-icmp`, `sctp`, another name, or a number. */
   protocol: z
     .string()

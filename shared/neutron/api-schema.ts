@@ -11,7 +11,12 @@ const text = z
   .transform((value) => value ?? '')
 const list = <T extends z.ZodType>(of: T) => z.array(of).default([])
 
-const Network = z.object({ id, name: text, 'router:external': z.boolean().default(false) })
+const Network = z.object({
+  id,
+  name: text,
+  'router:external': z.boolean().default(false),
+  port_security_enabled: z.boolean().default(true),
+})
 
 const Subnet = z.object({
   id,
@@ -50,7 +55,7 @@ const Rule = z.object({
   port_range_max: z.int().nullish(),
   remote_ip_prefix: z.string().nullish(),
   remote_group_id: id.nullish(),
-  remote_address_group_id: z.string().nullish(),
+  remote_address_group_id: id.nullish(),
   description: text,
 })
 export type ApiRule = z.infer<typeof Rule>
@@ -78,6 +83,6 @@ export const ApiDocument = z.object({
   floatingips: list(FloatingIp),
   ports: z.array(Port),
   security_groups: list(SecurityGroup),
-  address_groups: list(z.unknown()),
+  address_groups: list(z.object({ id, name: text, description: text, addresses: list(z.string()) })),
 })
 export type ApiDocument = z.infer<typeof ApiDocument>

@@ -3,7 +3,7 @@ import { type Issue, issue } from '../errors.ts'
 import { shown } from '../net/address.ts'
 import { checkProject } from '../project/check.ts'
 import { PROJECT_VERSION } from '../project/migrations.ts'
-import { Id, Project } from '../project/schema.ts'
+import { DEFAULT_QUOTAS, Id, NEWEST_RELEASE, Project } from '../project/schema.ts'
 import { err, ok, type Result } from '../result.ts'
 import { ApiDocument, type ApiPort, type ApiRule } from './api-schema.ts'
 
@@ -27,27 +27,10 @@ export function importNeutron(value: unknown): Result<Project, Issue[]> {
 
 function findUnsupported(document: ApiDocument): Issue[] {
   const issues: Issue[] = []
-  if (document.address_groups.length > 0)
-    issues.push(
-      issue(['address_groups'], 'import.address-groups', 'Address groups cannot be read yet. Write their prefixes as rules.'),
-    )
   document.security_groups.forEach((group, at) => {
     const path = ['security_groups', at]
-    const name = shown(group.name || group.id)
-    if (!group.stateful)
-      issues.push(
-        issue([...path, 'stateful'], 'import.stateless', `Group ${name} is stateless, which this release does not know.`, { name }),
-      )
     group.security_group_rules.forEach((rule, ruleAt) => {
       const place = [...path, 'security_group_rules', ruleAt]
-      if (rule.remote_address_group_id)
-        issues.push(
-          issue(
-            [...place, 'remote_address_group_id'],
-            'import.address-groups',
-            'Remote address groups cannot be read yet. Write prefixes.',
-          ),
-        )
       if (!/^ipv[46]$/i.test(rule.ethertype))
         issues.push(
           issue([...place, 'ethertype'], 'import.ethertype', `${shown(rule.ethertype)} is no ethertype. Write IPv4 or IPv6.`, {
@@ -58,6 +41,16 @@ function findUnsupported(document: ApiDocument): Issue[] {
   })
   return issues
 }
+
+/** A document says nothing of its hosts' agents. */
+const HOST = {
+  release: NEWEST_RELEASE,
+  enableSecurityGroup: true,
+  firewallDriver: 'hybrid',
+  enableIpset: true,
+  ipv6: true,
+  comments: true,
+} as const
 
 function toProject(document: ApiDocument): unknown {
   const hostNames = new Set(document.ports.map((port) => port['binding:host_id']).filter((name) => name !== ''))
@@ -72,8 +65,15 @@ function toProject(document: ApiDocument): unknown {
     version: PROJECT_VERSION,
     name: 'Imported from Neutron',
     layout: 'neutron',
-    hosts: [...hostNames].map((name) => ({ name, release: '2014.2', firewallDriver: 'hybrid', enableIpset: true, ipv6: true })),
-    networks: document.networks.map((network) => ({ id: network.id, name: network.name, external: network['router:external'] })),
+    apiRelease: NEWEST_RELEASE,
+    quotas: DEFAULT_QUOTAS,
+    hosts: [...hostNames].map((name) => ({ ...HOST, name })),
+    networks: document.networks.map((network) => ({
+      id: network.id,
+      name: network.name,
+      external: network['router:external'],
+      portSecurityEnabled: network.port_security_enabled,
+    })),
     subnets: document.subnets.map((subnet) => ({
       id: subnet.id,
       networkId: subnet.network_id,
@@ -107,12 +107,14 @@ function toProject(document: ApiDocument): unknown {
       })),
       portSecurityEnabled: port.port_security_enabled,
     })),
-    securityGroups: document.security_groups.map(({ id, name, description, security_group_rules }) => ({
+    securityGroups: document.security_groups.map(({ id, name, description, stateful, security_group_rules }) => ({
       id,
       name,
       description,
+      stateful,
       rules: security_group_rules.map(toRule),
     })),
+    addressGroups: document.address_groups,
   }
 }
 
@@ -125,6 +127,7 @@ const toRule = (rule: ApiRule) => ({
   portRangeMax: rule.port_range_max ?? null,
   remoteIpPrefix: rule.remote_ip_prefix || null,
   remoteGroupId: rule.remote_group_id ?? null,
+  remoteAddressGroupId: rule.remote_address_group_id ?? null,
   description: rule.description,
 })
 

@@ -59,6 +59,7 @@ const RULE_FIELDS = [
   'portRangeMax',
   'remoteIpPrefix',
   'remoteGroupId',
+  'remoteAddressGroupId',
   'description',
 ] as const satisfies readonly (keyof SecurityGroupRule)[]
 
@@ -66,7 +67,8 @@ const sameRule = (a: PlacedRule, b: PlacedRule): boolean =>
   a.groupId === b.groupId && RULE_FIELDS.every((field) => a.rule[field] === b.rule[field])
 
 /** Rules are told apart on their own. */
-const sameGroup = (a: SecurityGroup, b: SecurityGroup): boolean => a.name === b.name && a.description === b.description
+const sameGroup = (a: SecurityGroup, b: SecurityGroup): boolean =>
+  a.name === b.name && a.description === b.description && a.stateful === b.stateful
 
 function bindingChanges(applied: Project, edited: Project): Map<string, BindingChange> {
   const before = byId(applied.ports)
@@ -87,16 +89,18 @@ function bindingChanges(applied: Project, edited: Project): Map<string, BindingC
 function otherChanges(applied: Project, edited: Project): number {
   let count = 0
   if (applied.layout !== edited.layout) count++
+  if (applied.apiRelease !== edited.apiRelease) count++
+  if (!sameText(applied.quotas, edited.quotas)) count++
   const hosts = (project: Project) => new Map(project.hosts.map((host) => [host.name, host]))
   count += difference(hosts(applied), hosts(edited), sameText).size
-  for (const kind of ['networks', 'subnets', 'routers', 'floatingIps', 'outsideHosts', 'vms'] as const)
+  for (const kind of ['networks', 'subnets', 'routers', 'floatingIps', 'outsideHosts', 'vms', 'addressGroups'] as const)
     count += difference(things(applied, kind), things(edited, kind), sameText).size
   const unbound = (project: Project) => byId(project.ports.map((port) => ({ ...port, securityGroupIds: [] })))
   count += applied.ports === edited.ports ? 0 : difference(unbound(applied), unbound(edited), sameText).size
   return count
 }
 
-type Kind = 'networks' | 'subnets' | 'routers' | 'floatingIps' | 'outsideHosts' | 'vms'
+type Kind = 'networks' | 'subnets' | 'routers' | 'floatingIps' | 'outsideHosts' | 'vms' | 'addressGroups'
 const things = (project: Project, kind: Kind): Map<string, unknown> => new Map(project[kind].map((thing) => [thing.id, thing]))
 
 const sameText = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Edit, EditName } from './edits.ts'
+import type { Edit, EditName } from './edit-schema.ts'
 import { type Port, type Project, type SecurityGroup, SecurityGroupRule } from './schema.ts'
 
 /**
@@ -15,7 +15,7 @@ export const Step = z.object({
   vm: z.string().optional(),
   /** The new name where something was renamed or copied. */
   to: z.string().optional(),
-  rule: SecurityGroupRule.omit({ id: true, description: true }).optional(),
+  rule: SecurityGroupRule.omit({ id: true, description: true, carried: true }).optional(),
 })
 export type Step = z.infer<typeof Step>
 
@@ -37,7 +37,26 @@ export function stepOf(edit: Edit, before: Project, after: Project): Step {
   }
 }
 
+/** The new name, or the name of what is neither group nor port. */
 function newName(edit: Edit, before: Project): { to?: string } {
+  switch (edit.do) {
+    case 'project.release':
+      return { to: edit.release }
+    case 'host.update':
+      return { to: edit.name }
+    case 'network.update':
+      return { to: before.networks.find(({ id }) => id === edit.networkId)?.name ?? '' }
+    case 'address-group.create':
+      return { to: edit.group.name }
+    case 'address-group.update':
+    case 'address-group.delete':
+      return { to: before.addressGroups.find(({ id }) => id === edit.id)?.name ?? '' }
+    default:
+      return newNameOfGroup(edit, before)
+  }
+}
+
+function newNameOfGroup(edit: Edit, before: Project): { to?: string } {
   if (edit.do === 'project.rename' || edit.do === 'group.duplicate') return { to: edit.name }
   if (edit.do !== 'group.update' || edit.name === undefined || edit.name === nameOfGroup(before, edit.id)) return {}
   return { to: edit.name }
@@ -54,4 +73,4 @@ function vmOf(project: Project, portId: string): string {
   return project.vms.find(({ id }) => id === port?.deviceId)?.name ?? (port?.name || portId.slice(0, 8))
 }
 
-const bare = ({ id: _, description: __, ...rest }: SecurityGroupRule): Omit<SecurityGroupRule, 'id' | 'description'> => rest
+const bare = ({ id: _, description: __, carried: ___, ...rest }: SecurityGroupRule): NonNullable<Step['rule']> => rest

@@ -17,6 +17,8 @@ export const qbrName = (portId: string): string => device('qbr', portId)
 export const qvbName = (portId: string): string => device('qvb', portId)
 /** The switch's end of that cable. */
 export const qvoName = (portId: string): string => device('qvo', portId)
+/** The Linux bridge agent's bridge of a network. */
+export const brqName = (networkId: string): string => device('brq', networkId)
 /** A router's inner interface. */
 export const qrName = (portId: string): string => device('qr-', portId)
 /** A router's gateway interface. */

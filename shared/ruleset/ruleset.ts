@@ -8,16 +8,33 @@ export type Origin =
   | { readonly kind: 'skeleton' }
   /** Sends the packets of one port to its chains. */
   | { readonly kind: 'port'; readonly portId: string }
+  /** Accepts what a port sends and gets: without port security, of a network service, or of any port in nat, where nothing is filtered. */
+  | {
+      readonly kind: 'accepted-port'
+      readonly portId: string
+      readonly why: 'port-security-off' | 'trusted' | 'nat-shortcut'
+    }
+  /** Puts a port's packets into their zone of connection tracking, or keeps them out of it (null). */
+  | { readonly kind: 'zone'; readonly portId: string; readonly zone: number | null }
   /** INVALID and RELATED,ESTABLISHED, and the jump to the fallback. */
   | {
       readonly kind: 'base'
       readonly portId: string
-      readonly what: 'invalid' | 'established' | 'fallback' | 'dhcp-client' | 'dhcp-server' | 'icmpv6'
+      readonly what: 'invalid' | 'established' | 'fallback' | 'dhcp-client' | 'dhcp-server' | 'icmpv6' | 'router-advertisement'
     }
   /** Source checks: address and MAC of the port or of an allowed address pair. */
   | { readonly kind: 'anti-spoofing'; readonly portId: string; readonly address: string | null; readonly mac: string | null }
-  /** DHCP servers and routers of the port's networks (provider rules). */
-  | { readonly kind: 'provider'; readonly portId: string; readonly what: 'dhcp' | 'router-advertisement'; readonly address: string }
+  /**
+   * Answers of DHCP servers and router advertisements (provider rules). `address`: of the server
+   * (2014.2, 2015.1), or that is answered (later); null when any may send and be sent to.
+   */
+  | {
+      readonly kind: 'provider'
+      readonly portId: string
+      readonly what: 'dhcp' | 'router-advertisement'
+      readonly by: 'server' | 'own-address'
+      readonly address: string | null
+    }
   /** A rule of a bound security group; `member` is set where enable_ipset is off and one rule became one line a member. */
   | {
       readonly kind: 'group-rule'
@@ -41,6 +58,9 @@ export type ChainRole =
   | 'output'
   | 'sg-chain'
   | 'sg-fallback'
+  /** Wrapped PREROUTING and OUTPUT of raw, wrapped PREROUTING of nat. */
+  | 'raw'
+  | 'nat'
   | 'port-in'
   | 'port-out'
   | 'port-source'

@@ -19,6 +19,8 @@ const RANK: { readonly [R in ChainRole]: number } = {
   forward: 3,
   input: 3,
   output: 3,
+  raw: 3,
+  nat: 3,
   hook: 4,
 }
 

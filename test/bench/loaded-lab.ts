@@ -31,6 +31,7 @@ const rule = (n: number): SecurityGroupRule => ({
   portRangeMax: 1 + n,
   remoteIpPrefix: n % 3 === 0 ? `10.${n >> 8}.${n & 255}.0/24` : null,
   remoteGroupId: null,
+  remoteAddressGroupId: null,
   description: '',
 })
 

@@ -39,6 +39,7 @@ function withRemoteGroup(): Project {
       portRangeMax: 22,
       remoteIpPrefix: null,
       remoteGroupId: 'f5377a66-803d-481b-b4c3-a6631e8ab456',
+      remoteAddressGroupId: null,
       description: '',
     },
   })
@@ -50,7 +51,7 @@ describe('the article', () => {
   test('3.3.1: its ten chains and six jumps', () => {
     const { ruleset, json } = compiled(articleWithoutGroup)
     const lines = listing('chains.rules')
-    const names = ruleset.tables[0]?.chains.filter(({ role }) => role !== 'hook').map(({ name }) => `-N ${name}`)
+    const names = ruleset.tables.find(({ table }) => table === 'filter')?.chains.filter(({ role }) => role !== 'hook').map(({ name }) => `-N ${name}`)
     expect(names?.sort()).toEqual(lines.filter((line) => line.startsWith('-N')).sort())
     expect(json.iptables['filter']?.filter((line) => SKELETON.test(line))).toEqual(lines.filter((line) => line.startsWith('-A')))
   })

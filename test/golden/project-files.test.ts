@@ -33,6 +33,7 @@ describe('a kept file', () => {
   test('whose old field is wrong is refused at the place where that field is today', () => {
     const read = readProject(kept('version-1-article-3.3.2.json').replace('"release": "2014.2"', '"release": "Juno"'))
     expect(read.ok ? [] : read.error.map(({ path }) => path)).toEqual([
+      ['apiRelease'],
       ['hosts', 0, 'release'],
       ['hosts', 1, 'release'],
     ])

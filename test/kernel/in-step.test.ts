@@ -44,7 +44,9 @@ const describeAsRoot = process.getuid?.() === 0 ? describe : () => undefined
 describeAsRoot('in step', () => {
   it('a rule of ours that another wrote anew under our mark is seen, and put back', async () => {
     const { dump } = await firstOf(client.call.kernel.follow(), ({ dump: { tables } }) => tables.length > 0)
-    const fallback = dump.tables[0]?.chains.find(({ name }) => name === 'neutron-openvswi-sg-fallback')?.rules[0]
+    const fallback = dump.tables
+      .find(({ table }) => table === 'filter')
+      ?.chains.find(({ name }) => name === 'neutron-openvswi-sg-fallback')?.rules[0]
     expect(fallback?.text).toContain('-j DROP')
     await iptables('-R', 'neutron-openvswi-sg-fallback', '1', '-m', 'comment', '--comment', fallback?.mark ?? '', '-j', 'ACCEPT')
     await inStep(false)

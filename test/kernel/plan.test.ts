@@ -74,6 +74,7 @@ describe('a large plan in the kernel', () => {
       portRangeMax: 1000 + at,
       remoteIpPrefix: null,
       remoteGroupId: null,
+      remoteAddressGroupId: null,
       description: '',
     }))
     const full: Project = {

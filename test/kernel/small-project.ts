@@ -1,5 +1,5 @@
 import { PROJECT_VERSION } from '#shared/project/migrations'
-import type { Port, Project } from '#shared/project/schema'
+import { DEFAULT_QUOTAS, type Port, type Project } from '#shared/project/schema'
 
 /** Two VMs behind a router with a floating IP, and two outside hosts: the smallest lab in which everything of the lab occurs. */
 export const id = (n: number): string => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`
@@ -24,10 +24,21 @@ const vmPort = (n: number, address: string, vm: string): Port =>
 
 export const smallProject: Project = {
   ...{ format: 'tapwall-project', version: PROJECT_VERSION, name: 'small', layout: 'neutron' },
-  hosts: [{ name: 'compute1', release: '2014.2', firewallDriver: 'hybrid', enableIpset: true, ipv6: false }],
+  ...{ apiRelease: '2014.2', quotas: DEFAULT_QUOTAS, addressGroups: [] },
+  hosts: [
+    {
+      name: 'compute1',
+      release: '2014.2',
+      firewallDriver: 'hybrid',
+      enableSecurityGroup: true,
+      enableIpset: true,
+      ipv6: false,
+      comments: true,
+    },
+  ],
   networks: [
-    { id: INSIDE, name: 'inside', external: false },
-    { id: OUTSIDE, name: 'outside', external: true },
+    { id: INSIDE, name: 'inside', external: false, portSecurityEnabled: true },
+    { id: OUTSIDE, name: 'outside', external: true, portSecurityEnabled: true },
   ],
   subnets: [
     { id: id(20), networkId: INSIDE, ipVersion: 4, cidr: '91.1.180.0/24', gatewayIp: '91.1.180.1', enableDhcp: true },
@@ -49,5 +60,6 @@ export const smallProject: Project = {
     port(53, 20, '91.1.180.1', { deviceId: ROUTER, deviceOwner: 'network:router_interface' }),
     port(54, 21, '192.168.1.100', { networkId: OUTSIDE, deviceId: ROUTER, deviceOwner: 'network:router_gateway' }),
   ],
+  addressGroups: [],
   securityGroups: [],
 }

@@ -70,7 +70,7 @@ describe('writing tables', () => {
     ['a jump from a hook to a chain of others', filter(insert('FORWARD', 1, jump('DOCKER')))],
     ['a flushed hook', filter({ do: 'flush-chain', chain: 'FORWARD' })],
     ['a jump out of our chain', filter(append(chain, jump('DOCKER')))],
-    ['another table', { on: 'table', family: 'ipv4', table: 'nat', steps: [append(chain, accept)] }],
+    ['another table', { on: 'table', family: 'ipv4', table: 'mangle', steps: [append(chain, accept)] }],
     ['a set of others', { on: 'set-removal', name: 'blocklist' }],
     ['a set of others, written', { on: 'set', write: { name: 'blocklist', type: 'hash:ip', family: 'inet', members: [] } }],
   ])('refuses %s, and all of the plan with it', async (_, bad) => {

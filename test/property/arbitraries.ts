@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { isExtensionTarget } from '#shared/netfilter/parse-rule'
 import type { Match, RuleSpec } from '#shared/netfilter/rule-spec'
-import type { Edit } from '#shared/project/edits'
+import type { Edit } from '#shared/project/edit-schema'
 import type { Project, SecurityGroupRule } from '#shared/project/schema'
 
 const byte = fc.integer({ min: 0, max: 255 })
@@ -91,6 +91,7 @@ const groupRule: fc.Arbitrary<SecurityGroupRule> = fc
           ? `${address}/${prefixLength % 33}`
           : `2001:db8::${address}/${prefixLength}`,
     remoteGroupId: null,
+    remoteAddressGroupId: null,
     description: '',
   }))
 

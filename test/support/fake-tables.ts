@@ -1,7 +1,7 @@
 import type { Dump } from '#shared/netfilter/dump'
 import { printRule } from '#shared/netfilter/print-rule'
 import { printSetType } from '#shared/netfilter/print-set'
-import type { Family, RuleSpec } from '#shared/netfilter/rule-spec'
+import { type Family, type RuleSpec, TableName } from '#shared/netfilter/rule-spec'
 import type { TableStep, Transaction } from '#shared/sync/plan'
 import { marked } from '#shared/sync/print-restore'
 
@@ -19,7 +19,15 @@ interface FakeChain {
 }
 type FakeTable = Map<string, FakeChain>
 
-const HOOKS = ['INPUT', 'FORWARD', 'OUTPUT']
+const HOOKS: Readonly<Record<TableName, readonly string[]>> = {
+  filter: ['INPUT', 'FORWARD', 'OUTPUT'],
+  raw: ['PREROUTING', 'OUTPUT'],
+  nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
+  mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
+}
+
+/** Tables are kept by family and name: `ipv4 filter`. */
+const tableOf = (key: string): TableName => TableName.parse(key.split(' ')[1])
 
 /**
  * A small netfilter in memory: obeys transactions atomically and refuses, by throwing, what the kernel refuses: jumps to chains that
@@ -83,7 +91,7 @@ export class FakeTables {
     return {
       tables: [...this.tables].map(([key, table]) => ({
         family: key.startsWith('ipv4') ? 'ipv4' : 'ipv6',
-        table: 'filter',
+        table: tableOf(key),
         chains: [...table].map(([name, { policy, rules }]) => ({
           name,
           policy,
@@ -95,7 +103,7 @@ export class FakeTables {
   }
 
   private table(key: string): FakeTable {
-    return this.tables.get(key) ?? new Map(HOOKS.map((name) => [name, { policy: 'ACCEPT', rules: [] }]))
+    return this.tables.get(key) ?? new Map(HOOKS[tableOf(key)].map((name) => [name, { policy: 'ACCEPT', rules: [] }]))
   }
 
   private step(table: FakeTable, family: Family, step: TableStep): void {

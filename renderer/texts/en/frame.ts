@@ -28,7 +28,11 @@ export const frame = {
   language: { toEnglish: 'Switch to English', toChinese: '切换到中文', english: 'English', chinese: '中文' },
   /** By the name of the edit, which is also the path here. */
   edits: {
-    project: { rename: 'rename the project to {{to}}' },
+    project: {
+      rename: 'rename the project to {{to}}',
+      release: 'set the release of the server to {{to}}',
+      quotas: 'change the quotas',
+    },
     group: {
       create: 'create group {{group}}',
       update: 'edit group {{group}}',
@@ -41,7 +45,14 @@ export const frame = {
       update: 'change a rule of {{group}} to {{rule}}',
       delete: 'delete rule {{rule}} of {{group}}',
     },
-    port: { bind: 'bind {{group}} to {{vm}}', unbind: 'take {{group}} off {{vm}}' },
+    port: { bind: 'bind {{group}} to {{vm}}', unbind: 'take {{group}} off {{vm}}', update: 'change the port of {{vm}}' },
+    network: { update: 'change network {{to}}' },
+    host: { update: 'change settings of host {{to}}' },
+    'address-group': {
+      create: 'create address group {{to}}',
+      update: 'edit address group {{to}}',
+      delete: 'delete address group {{to}}',
+    },
     outside: { theirs: 'take the file as another program wrote it', merge: 'merge with what another program wrote' },
     recovery: { restore: 'restore the work of the last run' },
     other: 'an edit',

@@ -83,6 +83,7 @@ export const ports = {
     dhcpRequest: 'dhcp requests, udp {{from}} to {{to}}',
     dhcpAnswer: 'dhcp answers, udp {{from}} to {{to}}',
     dhcpFrom: 'dhcp from {{address}}',
+    dhcpTo: 'dhcp answer to {{address}}',
     from: 'from {{what}}',
     to: 'to {{what}}',
     sport: 'source port {{ports}}',

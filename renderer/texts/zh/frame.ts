@@ -24,7 +24,11 @@ export const frame: Translation<typeof english> = {
   /** Each language in its own words: whoever looks for it can read it. */
   language: { toEnglish: 'Switch to English', toChinese: '切换到中文', english: 'English', chinese: '中文' },
   edits: {
-    project: { rename: '将项目重命名为 {{to}}' },
+    project: {
+      rename: '将项目重命名为 {{to}}',
+      release: '将服务器版本设为 {{to}}',
+      quotas: '修改配额',
+    },
     group: {
       create: '新建安全组 {{group}}',
       update: '编辑安全组 {{group}}',
@@ -37,7 +41,14 @@ export const frame: Translation<typeof english> = {
       update: '将 {{group}} 的一条规则改为 {{rule}}',
       delete: '从 {{group}} 删除规则 {{rule}}',
     },
-    port: { bind: '为 {{vm}} 绑定 {{group}}', unbind: '从 {{vm}} 解绑 {{group}}' },
+    port: { bind: '为 {{vm}} 绑定 {{group}}', unbind: '从 {{vm}} 解绑 {{group}}', update: '修改 {{vm}} 的端口' },
+    network: { update: '修改网络 {{to}}' },
+    host: { update: '修改主机 {{to}} 的配置' },
+    'address-group': {
+      create: '新建地址组 {{to}}',
+      update: '编辑地址组 {{to}}',
+      delete: '删除地址组 {{to}}',
+    },
     outside: { theirs: '采用其他程序写入的内容', merge: '与其他程序写入的内容合并' },
     recovery: { restore: '恢复上次运行的编辑' },
     other: '一次编辑',

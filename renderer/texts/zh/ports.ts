@@ -83,6 +83,7 @@ export const ports: Translation<typeof english> = {
     dhcpRequest: 'DHCP 请求，udp {{from}} 到 {{to}}',
     dhcpAnswer: 'DHCP 应答，udp {{from}} 到 {{to}}',
     dhcpFrom: '来自 {{address}} 的 DHCP',
+    dhcpTo: '发往 {{address}} 的 DHCP 应答',
     from: '来自 {{what}}',
     to: '发往 {{what}}',
     sport: '源端口 {{ports}}',

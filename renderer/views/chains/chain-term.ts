@@ -13,6 +13,8 @@ const TERMS: { readonly [K in IndexedChain['role']]: TermId | null } = {
   'port-in': 'portChains',
   'port-out': 'portChains',
   'port-source': 'antiSpoofing',
+  raw: 'hook',
+  nat: 'hook',
   foreign: null,
 }
 

@@ -35,10 +35,25 @@ function builtIn(t: TFunction<'chains'>, { origin, portName: name }: Extract<See
         ? t('originLong.antiSpoofingDrop', { name })
         : t('originLong.antiSpoofing', { name })
     case 'provider':
-      return t(origin.what === 'dhcp' ? 'originLong.dhcp' : 'originLong.routerAdvertisement', { address: origin.address, name })
+      return providerWords(t, origin, name)
+    case 'accepted-port':
+      return t(`originLong.accepted.${origin.why}`, { name })
+    case 'zone':
+      return origin.zone === null ? t('originLong.stateless', { name }) : t('originLong.zone', { name, zone: origin.zone })
     case 'base':
       return t(`originLong.${origin.what}`, { name })
   }
+}
+
+type Provider = Extract<Extract<SeenOrigin, { kind: 'built-in' }>['origin'], { kind: 'provider' }>
+
+/** Releases to 2015.1 name the server; later ones the address that is answered, or nobody. */
+function providerWords(t: TFunction<'chains'>, { what, address, by }: Provider, name: string): string {
+  if (what === 'router-advertisement')
+    return address === null ? t('originLong.anyAdvertisement', { name }) : t('originLong.routerAdvertisement', { address, name })
+  return by === 'server'
+    ? t('originLong.dhcp', { address: address ?? '', name })
+    : t('originLong.dhcpTo', { address: address ?? '', name })
 }
 
 export function groupRuleWords(t: TFunction<'chains'>, rule: SecurityGroupRule, project: Project | null): string {

@@ -102,6 +102,7 @@ export function readDraft(draft: RuleDraft, id: string, groups: readonly Securit
       portRangeMax: range.max,
       remoteIpPrefix: group !== null || isAny(draft.remote) ? null : draft.remote.trim(),
       remoteGroupId: group?.id ?? null,
+      remoteAddressGroupId: null,
       description: draft.description,
     },
   }

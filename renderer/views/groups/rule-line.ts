@@ -38,7 +38,7 @@ export function ruleLine(
     protocol: bad.has('protocol') ? null : rule.protocol,
     ...(bad.has('ports') ? { portRangeMin: 1, portRangeMax: 2 } : {}),
     ...(bad.has('icmpType') || bad.has('icmpCode') ? { portRangeMin: 8, portRangeMax: null } : {}),
-    ...(bad.has('remote') ? { remoteIpPrefix: STAND_IN[rule.ethertype], remoteGroupId: null } : {}),
+    ...(bad.has('remote') ? { remoteIpPrefix: STAND_IN[rule.ethertype], remoteGroupId: null, remoteAddressGroupId: null } : {}),
   }
   const line = compileOne(project, groupId, sound)
   if (line === null) return []

@@ -2,6 +2,7 @@ import type { Family } from '#shared/netfilter/rule-spec'
 import { markOf } from '#shared/ruleset/mark'
 import type { Chain, ChainRole, Rule, Ruleset } from '#shared/ruleset/ruleset'
 import type { VerdictKind } from '../../parts/verdict.tsx'
+import { verdictOf } from '../../state/kernel-rule.ts'
 
 /** One rule that stands before a port, or the heading of a chain of them. */
 export type EffectiveRow =
@@ -51,7 +52,7 @@ function rowsOf(chain: Chain, part: PortPart, family: Family, roles: ReadonlyMap
       family,
       rule,
       // Whoever is sent to the fallback is dropped there; nothing else happens in it.
-      verdict: target === 'sg-fallback' ? 'drop' : rule.spec.target.kind,
+      verdict: target === 'sg-fallback' ? 'drop' : verdictOf(rule.spec.target),
       isCheck: target === 'port-source',
       mark,
     }

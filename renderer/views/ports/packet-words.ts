@@ -11,7 +11,10 @@ export function packetWords(t: TFunction<'ports'>, rule: Rule, project: Project)
   if (origin.kind === 'base' && origin.what === 'invalid') return t('packet.invalid')
   if (origin.kind === 'base' && origin.what === 'established') return t('packet.established')
   if (origin.kind === 'base' && origin.what === 'fallback') return t('packet.everything')
-  if (origin.kind === 'provider' && origin.what === 'dhcp') return t('packet.dhcpFrom', { address: origin.address })
+  if (origin.kind === 'provider' && origin.what === 'dhcp' && origin.address !== null)
+    return spec.source === undefined
+      ? t('packet.dhcpTo', { address: plainAddress(origin.address) })
+      : t('packet.dhcpFrom', { address: origin.address })
   if (origin.kind === 'port') return t('packet.everyPacket')
   if (origin.kind === 'anti-spoofing') {
     if (origin.address === null && origin.mac === null) return t('packet.everything')

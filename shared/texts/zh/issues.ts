@@ -11,6 +11,9 @@ export const issues: Readonly<Record<string, string>> = {
   'group.unknown': '没有安全组 {{id}}。可能已被删除。',
   'rule.unknown': '没有规则 {{id}}。可能已被删除。',
   'port.unknown': '没有端口 {{id}}。可能已被删除。',
+  'address-group.unknown': '没有地址组 {{id}}。可能已被删除。',
+  'address-group.in-use': '地址组 {{name}} 是 {{count}} 条规则的远端。请先删除这些规则。',
+  'port.mac-dashes': '{{release}} 会原样写出端口 {{port}} 的 MAC 地址 {{mac}}，iptables-restore 会因此拒绝所有行。请用冒号书写。',
   'network.unknown': '没有网络 {{id}}。请选择本项目中的网络。',
   'subnet.unknown': '没有子网 {{id}}。',
   'id.twice': '{{id}} 出现了两次。请为其中一个换一个 id。',
@@ -59,8 +62,6 @@ export const issues: Readonly<Record<string, string>> = {
     '安全组 {{id}} 用作远端安全组，其地址对 {{prefix}} 不能放入单地址集合。请填写单个地址或更长的前缀，或在主机上关闭 enable_ipset。',
   'set.shared-name':
     '安全组 {{id}} 与另一个 id 开头相同的安全组会共用集合 {{name}}。请为其中一个换 id，或在主机上关闭 enable_ipset。',
-  'import.address-groups': '还不能读取地址组。请将其中的前缀写成规则。',
-  'import.stateless': '安全组 {{name}} 是无状态的，此版本不支持。',
   'import.ethertype': '{{ethertype}} 不是有效的 ethertype。请填写 IPv4 或 IPv6。',
   'lab.same-name': '两个 id 的前 {{length}} 个字符相同，无法生成不同的名称（{{prefix}}…）。',
   'lab.same-device': '端口 {{other}} 与 {{port}} 的 id 开头相同，设备名都会是 {{device}}。',

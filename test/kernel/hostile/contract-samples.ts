@@ -1,6 +1,6 @@
 import { contract } from '#shared/contract/contract'
 import { articleSevenRules as project } from '#shared/project/article'
-import { Edit, type EditName } from '#shared/project/edits'
+import { Edit, type EditName } from '#shared/project/edit-schema'
 
 /** A valid input for every call of the contract: what mutants are made of. A call without one fails the tests. */
 const NEW = '0f0f0f0f-1111-4222-8333-444444444444'
@@ -19,6 +19,21 @@ const edits: { readonly [K in EditName]: Extract<Edit, { do: K }> } = {
   'rule.delete': { do: 'rule.delete', groupId: group.id, ruleId: must(rule).id },
   'port.bind': { do: 'port.bind', portId: must(port).id, groupId: group.id },
   'port.unbind': { do: 'port.unbind', portId: must(port).id, groupId: group.id },
+  'port.update': {
+    do: 'port.update',
+    portId: must(port).id,
+    change: { allowedAddressPairs: [{ ipAddress: '10.0.0.5', macAddress: 'fa:16:3e:00:00:05' }], portSecurityEnabled: true },
+  },
+  'network.update': { do: 'network.update', networkId: must(port).networkId, change: { portSecurityEnabled: false } },
+  'host.update': { do: 'host.update', name: must(project.hosts[0]).name, change: { release: '21.0', enableIpset: false } },
+  'project.release': { do: 'project.release', release: '25.2' },
+  'project.quotas': { do: 'project.quotas', quotas: { securityGroups: 20, securityGroupRules: -1 } },
+  'address-group.create': {
+    do: 'address-group.create',
+    group: { id: NEW, name: 'offices', description: '', addresses: ['10.0.0.0/8', '2001:db8::/32'] },
+  },
+  'address-group.update': { do: 'address-group.update', id: NEW, change: { addresses: [] } },
+  'address-group.delete': { do: 'address-group.delete', id: NEW },
 }
 
 function must<T>(value: T | undefined): T {

@@ -13,6 +13,7 @@ const tcp22: SecurityGroupRule = {
   portRangeMax: 22,
   remoteIpPrefix: null,
   remoteGroupId: null,
+  remoteAddressGroupId: null,
   description: 'not told',
 }
 

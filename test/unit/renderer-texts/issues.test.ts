@@ -30,7 +30,7 @@ const MADE: Readonly<Record<string, readonly string[]>> = {
   'file.${code}': ['file.ENOENT', 'file.ENOTDIR', 'file.EISDIR', 'file.EACCES', 'file.EROFS', 'file.ENOSPC'],
   'rule.ports-no-${end}': ['rule.ports-no-first', 'rule.ports-no-last'],
   'history.nothing-to-${what}': ['history.nothing-to-undo', 'history.nothing-to-redo'],
-  '${what}.unknown': ['group.unknown', 'rule.unknown', 'port.unknown'],
+  '${what}.unknown': ['group.unknown', 'rule.unknown', 'port.unknown', 'network.unknown', 'host.unknown', 'address-group.unknown'],
   'lab.${what}-unknown': ['lab.host-unknown', 'lab.machine-unknown'],
   'ours.${what}': ['ours.set', 'ours.table', 'ours.chain'],
 }
@@ -49,7 +49,7 @@ describe('issues', () => {
 
   const rule: SecurityGroupRule = {
     ...{ id: '1', direction: 'ingress', ethertype: 'IPv4', protocol: 'tcp', portRangeMin: 22, portRangeMax: 22 },
-    ...{ remoteIpPrefix: null, remoteGroupId: null, description: '' },
+    ...{ remoteIpPrefix: null, remoteGroupId: null, remoteAddressGroupId: null, description: '' },
   }
   const wrong: readonly Partial<SecurityGroupRule>[] = [
     { protocol: 'tpc' },

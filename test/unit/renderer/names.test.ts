@@ -29,7 +29,7 @@ describe('a name in a sentence', () => {
 })
 
 describe('groups of one name', () => {
-  const group = (id: string, name: string): SecurityGroup => ({ id, name, description: '', rules: [] })
+  const group = (id: string, name: string): SecurityGroup => ({ id, name, description: '', stateful: true, rules: [] })
   const labels = (...groups: SecurityGroup[]): string[] => groups.map((each) => groupLabel(each, groups))
 
   it('are told apart by as much of their ids as it takes', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SecurityGroup } from '#shared/project/schema'
 import { draftOf, emptyDraft, fieldOfIssue, fieldsOf, readDraft, remoteWord } from '../../../renderer/views/groups/rule-draft.ts'
 
-const group = (id: string, name: string): SecurityGroup => ({ id, name, description: '', rules: [] })
+const group = (id: string, name: string): SecurityGroup => ({ id, name, description: '', stateful: true, rules: [] })
 const web = group('11111111-1111-4111-8111-111111111111', 'web')
 const first = group('22222222-2222-4222-8222-222222222222', 'default')
 const second = group('33333333-3333-4333-8333-333333333333', 'default')
@@ -20,6 +20,7 @@ describe('a rule as it is typed', () => {
       portRangeMax: null,
       remoteIpPrefix: null,
       remoteGroupId: null,
+      remoteAddressGroupId: null,
     })
   })
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { changesBetween } from '#shared/project/changes'
-import { applyEdit, type Edit } from '#shared/project/edits'
+import type { Edit } from '#shared/project/edit-schema'
+import { applyEdit } from '#shared/project/edits'
 import { Project, type SecurityGroupRule } from '#shared/project/schema'
 import { groupChanges, ruleRows } from '../../../renderer/views/groups/rule-rows.ts'
 

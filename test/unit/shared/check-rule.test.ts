@@ -13,6 +13,7 @@ const rule: SecurityGroupRule = {
   portRangeMax: 443,
   remoteIpPrefix: null,
   remoteGroupId: null,
+  remoteAddressGroupId: null,
   description: '',
 }
 const found = (change: Partial<SecurityGroupRule>) =>

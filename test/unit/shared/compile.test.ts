@@ -20,6 +20,7 @@ function project(rules: Rule[], port: Partial<Port> = {}, subnets: Subnet[] = []
     portRangeMax: null,
     remoteIpPrefix: null,
     remoteGroupId: null,
+    remoteAddressGroupId: null,
     description: '',
     ...rule,
   }))

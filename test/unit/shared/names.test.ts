@@ -3,7 +3,8 @@ import { compile } from '#shared/compile/compile'
 import { errorLine, invalid, issue } from '#shared/errors'
 import { articleSevenRules as project } from '#shared/project/article'
 import { checkProject } from '#shared/project/check'
-import { applyEdit, decodeEdit } from '#shared/project/edits'
+import { decodeEdit } from '#shared/project/edit-schema'
+import { applyEdit } from '#shared/project/edits'
 import { printProject, readProject } from '#shared/project/file'
 import { MOST } from '#shared/project/schema'
 import { terminalLine, terminalText } from '#shared/terminal-text'
@@ -59,7 +60,13 @@ describe('an edit', () => {
       ok: false,
       error: [{ code: 'group.too-many-rules', values: { most: 10_000 } }],
     })
-    const many = Array.from({ length: MOST.groups }, (_, n) => ({ id: ids(n), name: '', description: '', rules: [] }))
+    const many = Array.from({ length: MOST.groups }, (_, n) => ({
+      id: ids(n),
+      name: '',
+      description: '',
+      stateful: true,
+      rules: [],
+    }))
     const crowded = {
       ...project,
       securityGroups: [...project.securityGroups, ...many].slice(-MOST.groups),

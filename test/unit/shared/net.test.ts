@@ -93,10 +93,10 @@ describe('prefixes', () => {
 })
 
 describe('MAC addresses', () => {
-  test('lower case, colons only', () => {
+  test('lower case with colons, typed with colons or dashes', () => {
     expect(parseMac('FA:16:3E:F3:1E:C0')).toEqual({ ok: true, value: 'fa:16:3e:f3:1e:c0' })
-    for (const text of ['fa-16-3e-f3-1e-c0', 'fa:16:3e:f3:1e', 'fa163ef31ec0', 'ga:16:3e:f3:1e:c0'])
-      expect(parseMac(text).ok).toBe(false)
+    expect(parseMac('FA-16-3E-F3-1E-C0')).toEqual({ ok: true, value: 'fa:16:3e:f3:1e:c0' })
+    for (const text of ['fa:16:3e:f3:1e', 'fa163ef31ec0', 'ga:16:3e:f3:1e:c0']) expect(parseMac(text).ok).toBe(false)
   })
   // RFC 4291 appendix A: the universal/local bit is inverted, ff:fe put into the middle.
   test('link-local address', () => expect(linkLocalOf('fa:16:3e:90:e5:50')?.text).toBe('fe80::f816:3eff:fe90:e550'))

@@ -68,12 +68,6 @@ test('rules, in the spellings that the API takes', () => {
 })
 
 test('what a project cannot say is an issue', () => {
-  const rule = { id: N, direction: 'ingress', remote_address_group_id: N }
-  expect(codes(document({ address_groups: [{ id: N }] }))).toEqual(['import.address-groups address_groups'])
-  expect(codes(document({ security_groups: [{ id: N, stateful: false, security_group_rules: [rule] }] }))).toEqual([
-    'import.stateless security_groups 0 stateful',
-    'import.address-groups security_groups 0 security_group_rules 0 remote_address_group_id',
-  ])
   expect(codes(document({ ports: [{ ...port, mac_address: 7 }] }))).toEqual(['value.not-text ports 0 mac_address'])
   expect(codes(document({ networks: [] }))).toEqual(['network.unknown ports 0 networkId'])
 })

@@ -92,7 +92,7 @@ describe('a project', () => {
 describe('a project file', () => {
   const text = printProject(articleSevenRules)
   test('is indented, ends with a line end, and keeps the order of its keys', () => {
-    expect(text.startsWith('{\n  "format": "tapwall-project",\n  "version": 2,')).toBe(true)
+    expect(text.startsWith('{\n  "format": "tapwall-project",\n  "version": 3,')).toBe(true)
     expect(text.endsWith('}\n')).toBe(true)
     const reversed = Object.fromEntries(Object.entries(JSON.parse(text)).reverse())
     const read = readProject(JSON.stringify(reversed))
@@ -109,7 +109,7 @@ describe('a project file', () => {
     [
       'file.version',
       '{"format":"tapwall-project","version":9}',
-      'This project has file version 9; this program reads versions 1 to 2. Open it with the program that wrote it.',
+      'This project has file version 9; this program reads versions 1 to 3. Open it with the program that wrote it.',
     ],
   ])('%s for %j', (code, broken, message) => {
     const read = readProject(broken)

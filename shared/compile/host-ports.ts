@@ -1,0 +1,30 @@
+import type { Host, Port, Project } from '../project/schema.ts'
+import type { ReleaseFacts } from './releases.ts'
+
+/** The ports of one host by what its agent does with them. */
+export interface HostPorts {
+  /** Have chains, in the order in which the driver writes them. */
+  readonly filtered: readonly Port[]
+  /** Port security is off. */
+  readonly unfiltered: readonly Port[]
+  /** Ports of network services: the server leaves them out of its answer, and the driver accepts them. */
+  readonly trusted: readonly Port[]
+}
+
+/**
+ * Order: by id, as 21.0 and 25.2 sort what they filter (iptables_firewall.py, _setup_chains_apply). 2014.2 and 2015.1 have the order
+ * of a Python dict, which means nothing; here it is that of the project.
+ */
+export function hostPorts(project: Project, { name }: Host, facts: ReleaseFacts): HostPorts {
+  const here = project.ports.filter(({ hostName }) => hostName === name)
+  const isService = ({ deviceOwner }: Port): boolean => deviceOwner.startsWith('network:')
+  const isOff = ({ portSecurityEnabled }: Port): boolean => facts.portSecurity && !portSecurityEnabled
+  const own = here.filter((port) => !isService(port))
+  const filtered = own.filter((port) => !isOff(port))
+  const byId = (a: Port, b: Port): number => (a.id < b.id ? -1 : 1)
+  return {
+    filtered: facts.zones ? filtered.toSorted(byId) : filtered,
+    unfiltered: own.filter(isOff),
+    trusted: facts.acceptsTrusted ? here.filter(isService).toSorted(byId) : [],
+  }
+}
