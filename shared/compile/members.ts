@@ -67,6 +67,7 @@ export function groupSet(
     else if (member.version === 6 || member.length < 16) return err(cannotHold(groupId, member))
     else for (const address of addressesOf(member)) texts.add(address.text)
   }
+  if (facts.set.type === 'hash:ip' && (texts.has('0.0.0.0') || texts.has('::'))) return err(nullMember(groupId, name))
   if (texts.size > MOST_MEMBERS)
     return err(
       issue(
@@ -84,6 +85,16 @@ function halves({ set }: ReleaseFacts, { version, length, text }: Prefix): reado
   if (length > 0 || !set.splitsZero) return [text]
   return version === 4 ? ['0.0.0.0/1', '128.0.0.0/1'] : ['::/1', '8000::/1']
 }
+
+/** ip_set_hash_ip.c refuses the address of zeros. */
+const nullMember = (groupId: string, name: string): Issue =>
+  issue(
+    [],
+    'set.null-member',
+    `Group ${groupId} is a remote group with the address of zeros, which the set ${name} cannot hold: the kernel calls it a null-valued ` +
+      'element. Take that address pair off, or switch enable_ipset off on the host.',
+    { id: groupId, name },
+  )
 
 const cannotHold = (groupId: string, member: Prefix): Issue =>
   issue(

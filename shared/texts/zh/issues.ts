@@ -13,6 +13,8 @@ export const issues: Readonly<Record<string, string>> = {
   'port.unknown': '没有端口 {{id}}。可能已被删除。',
   'address-group.unknown': '没有地址组 {{id}}。可能已被删除。',
   'address-group.in-use': '地址组 {{name}} 是 {{count}} 条规则的远端。请先删除这些规则。',
+  'set.null-member':
+    '安全组 {{id}} 是远端组，其中有全零地址，集合 {{name}} 存不下它：内核称之为空值元素。请去掉该地址对，或在主机上关闭 enable_ipset。',
   'port.mac-dashes': '{{release}} 会原样写出端口 {{port}} 的 MAC 地址 {{mac}}，iptables-restore 会因此拒绝所有行。请用冒号书写。',
   'network.unknown': '没有网络 {{id}}。请选择本项目中的网络。',
   'subnet.unknown': '没有子网 {{id}}。',
