@@ -50,9 +50,11 @@ export function RuleForm(props: RuleFormProps) {
   }
   const submit = async () => {
     if (problems.length > 0) return change({ ...draft })
-    const done = await props.onSubmit(rule)
-    if (done.ok) first.current?.focus()
-    else setRefused(done.error)
+    const answer = props.onSubmit(rule)
+    // Not when the answer comes: by then the next rule may be half typed.
+    first.current?.focus()
+    const done = await answer
+    if (!done.ok) setRefused(done.error)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>) => {
     const { target } = event

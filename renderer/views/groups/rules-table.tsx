@@ -119,11 +119,11 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
       focus={focusAdd + adds}
       onLeave={() => setDraft(emptyDraft)}
       onSubmit={async (rule) => {
+        // The row is free for the next rule at once; one that main refuses comes back, unless another is typed there by now.
+        setDraft(emptyDraft)
+        setRuleId(newId())
         const done = await addRule(group.id, rule)
-        if (done.ok) {
-          setDraft(emptyDraft)
-          setRuleId(newId())
-        }
+        if (!done.ok) setDraft((now) => (now === emptyDraft ? draft : now))
         return done
       }}
     />
