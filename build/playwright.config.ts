@@ -14,7 +14,8 @@ export default defineConfig<object, ProgramOptions>({
   testDir: '../test/ui',
   outputDir: runtime === undefined ? '../dist/ui-results' : '../dist/electron-results',
   timeout: 120_000,
-  workers: 1,
+  // Each test has a program, a lab and a home of its own; most of its time it waits for packets.
+  workers: 2,
   reporter: [['list'], ['json', { outputFile: `../dist/test-results/${runtime === undefined ? 'ui' : 'electron'}.json` }]],
   projects:
     runtime === undefined

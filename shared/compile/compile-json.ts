@@ -1,4 +1,3 @@
-import { printRule } from '../netfilter/print-rule.ts'
 import { printSet } from '../netfilter/print-set.ts'
 import type { Family } from '../netfilter/rule-spec.ts'
 import type { Ruleset } from '../ruleset/ruleset.ts'
@@ -15,10 +14,7 @@ export function compileJson(ruleset: Ruleset): CompiledJson {
     Object.fromEntries(
       ruleset.tables
         .filter((table) => table.family === family)
-        .map(({ table, chains }) => [
-          table,
-          chains.flatMap(({ name, rules }) => rules.map(({ spec }) => `-A ${name} ${printRule(family, spec)}`)),
-        ]),
+        .map(({ table, chains }) => [table, chains.flatMap(({ name, rules }) => rules.map(({ text }) => `-A ${name} ${text}`))]),
     )
   return { iptables: tables('ipv4'), ip6tables: tables('ipv6'), ipset: ruleset.sets.flatMap(printSet) }
 }

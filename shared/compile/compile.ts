@@ -1,19 +1,21 @@
 import { type Issue, issue } from '../errors.ts'
-import type { Family, SetSpec } from '../netfilter/rule-spec.ts'
+import type { SetSpec } from '../netfilter/rule-spec.ts'
 import { checkProject } from '../project/check.ts'
 import type { Ethertype, FirewallDriver, Host, Project } from '../project/schema.ts'
 import { err, ok, type Result } from '../result.ts'
 import type { WrapPrefix } from '../ruleset/naming.ts'
 import type { Ruleset, RulesetTable } from '../ruleset/ruleset.ts'
+import { baseParts } from './base-lines.ts'
 import { checkNames } from './check-names.ts'
 import { type HostPorts, hostPorts } from './host-ports.ts'
+import { prefixReader } from './lines.ts'
 import { groupSet, Members } from './members.ts'
 import { type PortContext, portChains } from './port-chains.ts'
 import { Providers } from './providers.ts'
 import { releaseFacts } from './releases.ts'
 import { skeletonChains } from './skeleton.ts'
 import { UserRules } from './user-rules.ts'
-import { natTable, rawTable, type ZoneContext } from './zones.ts'
+import { natChains, rawChains, type ZoneContext } from './zones.ts'
 
 /** Settings of the host's agent to compile with in place of those in the project. */
 export type HostSettings = Partial<Omit<Host, 'name'>>
@@ -43,21 +45,24 @@ export function compile(project: Project, hostName: string, settings: HostSettin
   const names = checkNames(facts, host, ports)
   if (names.length > 0) return err(names)
 
-  const members = new Members(project)
+  const readPrefix = prefixReader()
+  const members = new Members(project, readPrefix)
   const used = new Map<string, { groupId: string; ethertype: Ethertype }>()
   const groups = new Map(project.securityGroups.map((group) => [group.id, group]))
   const { enableIpset } = host
   const noteSet = (groupId: string, ethertype: Ethertype): void => void used.set(`${groupId} ${ethertype}`, { groupId, ethertype })
-  const userRules = new UserRules({ facts, enableIpset, members, groups, noteSet })
-  const context: PortContext & ZoneContext = {
-    ...{ facts, userRules, groups, enableIpset },
+  const userRules = new UserRules({ facts, enableIpset, members, groups, readPrefix, noteSet })
+  const words = {
+    facts,
     prefix: PREFIXES[host.firewallDriver],
-    driver: host.firewallDriver,
-    providers: new Providers(project, facts.providers),
-    say: (comment) => (facts.comments && host.comments ? comment : null),
+    say: (comment: string): string | null => (facts.comments && host.comments ? comment : null),
   }
-  const families = (['ipv4', 'ipv6'] as const).map((family) => tablesOf(context, ports, family))
-  const tables = (host.ipv6 ? families : families.slice(0, 1)).flat()
+  const context: PortContext & ZoneContext = {
+    ...{ ...words, userRules, groups, enableIpset, readPrefix, driver: host.firewallDriver },
+    base: { ipv4: baseParts(words, 'ipv4'), ipv6: baseParts(words, 'ipv6') },
+    providers: new Providers(project, facts.providers, readPrefix),
+  }
+  const tables = tablesOf(context, ports)
 
   // Sets do not ask whether the host has IPv6: ipset_manager.py knows groups and families only.
   const sets: SetSpec[] = []
@@ -68,7 +73,7 @@ export function compile(project: Project, hostName: string, settings: HostSettin
     if (sets.some((other) => other.name === name)) return err([sharedSet(name, groupId)])
     sets.push(set.value)
   }
-  return ok({ host: hostName, tables, sets })
+  return ok({ host: hostName, tables: tables.filter(({ family }) => host.ipv6 || family === 'ipv4'), sets })
 }
 
 function unknownHost({ hosts }: Project, name: string): Issue {
@@ -85,8 +90,17 @@ const sharedSet = (name: string, groupId: string): Issue =>
     { name, id: groupId },
   )
 
-function tablesOf(context: PortContext & ZoneContext, ports: HostPorts, family: Family): RulesetTable[] {
+/** Both families also where the host has one: their sets are made all the same. What has no address in it is alike in both. */
+function tablesOf(context: PortContext & ZoneContext, ports: HostPorts): RulesetTable[] {
   const { before, after } = skeletonChains(context, ports)
-  const chains = [...before, ...ports.filtered.flatMap((port) => portChains(context, port, family)), ...after]
-  return [...rawTable(context, ports, family), ...natTable(context, ports, family), { family, table: 'filter', chains }]
+  const [raw, nat] = [rawChains(context, ports), natChains(context, ports)]
+  return (['ipv4', 'ipv6'] as const).flatMap((family) => {
+    const filter = [...before, ...ports.filtered.flatMap((port) => portChains(context, port, family)), ...after]
+    const all = [
+      ['raw', raw],
+      ['nat', nat],
+      ['filter', filter],
+    ] as const
+    return all.flatMap(([table, chains]) => (chains.length === 0 ? [] : [{ family, table, chains }]))
+  })
 }

@@ -3,53 +3,49 @@ import { printRule } from '../netfilter/print-rule.ts'
 import type { Family, Match, PortRange, RuleSpec, Target } from '../netfilter/rule-spec.ts'
 import type { Origin, Rule } from '../ruleset/ruleset.ts'
 
-/**
- * A rule on its way into a chain. `typed` is what Neutron writes and the kernel does not keep: host bits, number or name, letter case.
- */
-export interface Line {
+/** What a line says, printed once and shared by all ports whose chains have it. */
+export interface Written {
   readonly spec: RuleSpec
-  readonly origin: Origin
-  readonly typed: string
+  readonly text: string
+  /** Equal where Neutron takes two lines for the same: it compares its own text, which is not always the kernel's. */
+  readonly key: string
 }
 
-export const line = (origin: Origin, spec: RuleSpec, typed = ''): Line => ({ origin, spec, typed })
-
-/** Specs are shared by the ports of a group, so each is printed once. */
-const printed = { ipv4: new WeakMap<RuleSpec, string>(), ipv6: new WeakMap<RuleSpec, string>() }
-
-/** `printRule`, remembered for as long as the spec lives. */
-export function textOf(family: Family, spec: RuleSpec): string {
-  const known = printed[family].get(spec)
-  if (known !== undefined) return known
+/** `typed` is what Neutron writes and the kernel does not keep: host bits, number or name, letter case. */
+export function written(family: Family, spec: RuleSpec, typed = ''): Written {
   const text = printRule(family, spec)
-  printed[family].set(spec, text)
-  return text
+  return { spec, text, key: typed === '' ? text : `${text}\n${typed}` }
 }
+
+/** A rule on its way into a chain. */
+export interface Line extends Rule {
+  readonly key: string
+}
+
+export const line = ({ spec, text, key }: Written, origin: Origin): Line => ({ spec, text, key, origin })
 
 /**
  * Equal lines of a chain once, in the last place: Neutron's table writer drops a repeated text and keeps its last copy
- * (iptables_manager.py, _modify_rules). It compares its own text, so 10.0.0.5/24 and 10.0.0.0/24 stay two rules.
+ * (iptables_manager.py, _modify_rules).
  */
-export function keepLast(family: Family, lines: readonly Line[]): Rule[] {
-  const last = new Map<string, Rule>()
-  for (const { spec, origin, typed } of lines) {
-    const key = `${textOf(family, spec)}\n${typed}`
-    // Deleting first moves the key to the end.
-    if (last.has(key)) last.delete(key)
-    last.set(key, { spec, origin })
-  }
-  return [...last.values()]
+export function keepLast(lines: readonly Line[]): readonly Rule[] {
+  const seen = new Set<string>()
+  for (const { key } of lines) seen.add(key)
+  if (seen.size === lines.length) return lines
+  seen.clear()
+  return lines
+    .toReversed()
+    .filter(({ key }) => !seen.has(key) && seen.add(key))
+    .reverse()
 }
 
 /** Equal lines once, in the first place, as the driver of later releases prunes what several groups let in (21.0, _convert_sgr_to_iptables_rules). */
-export function keepFirst(family: Family, lines: readonly Line[]): Line[] {
+export function keepFirst(lines: readonly Line[]): readonly Line[] {
   const seen = new Set<string>()
-  return lines.filter(({ spec, typed }) => {
-    const key = `${textOf(family, spec)}\n${typed}`
-    if (seen.has(key)) return false
-    seen.add(key)
-    return true
-  })
+  for (const { key } of lines) seen.add(key)
+  if (seen.size === lines.length) return lines
+  seen.clear()
+  return lines.filter(({ key }) => !seen.has(key) && seen.add(key))
 }
 
 export const ACCEPT: Target = { kind: 'accept' }
@@ -82,11 +78,20 @@ export const icmpv6 = (type: number, target: Target): RuleSpec => ({
 export const addressPart = (side: 'source' | 'destination', prefix: Prefix): Pick<RuleSpec, 'source' | 'destination'> =>
   prefix.length === 0 ? {} : { [side]: prefix.text }
 
-/** A prefix of a checked project; that it cannot be read is a bug, not an input. */
-export function surePrefix(text: string): Prefix {
-  const prefix = parsePrefix(text)
-  if (!prefix.ok) throw new Error(`an unchecked project was compiled: ${prefix.error}`)
-  return prefix.value
+/** Reads prefixes of a checked project, each text once. */
+export type ReadPrefix = (text: string) => Prefix
+
+export function prefixReader(): ReadPrefix {
+  const known = new Map<string, Prefix>()
+  return (text) => {
+    const there = known.get(text)
+    if (there !== undefined) return there
+    const prefix = parsePrefix(text)
+    // A bug, not an input.
+    if (!prefix.ok) throw new Error(`an unchecked project was compiled: ${prefix.error}`)
+    known.set(text, prefix.value)
+    return prefix.value
+  }
 }
 
 export const familyOf = (version: 4 | 6): Family => (version === 4 ? 'ipv4' : 'ipv6')

@@ -3,7 +3,7 @@ import { addressesOf, type Prefix } from '../net/prefix.ts'
 import type { SetSpec } from '../netfilter/rule-spec.ts'
 import type { Ethertype, Project } from '../project/schema.ts'
 import { err, ok, type Result } from '../result.ts'
-import { surePrefix } from './lines.ts'
+import type { ReadPrefix } from './lines.ts'
 import type { ReleaseFacts } from './releases.ts'
 
 /** ipset's default of maxelem, which Neutron leaves as it is. */
@@ -18,13 +18,13 @@ export class Members {
   private readonly byGroup = new Map<string, Map<string, Prefix>>()
   private readonly byFamily = new Map<string, readonly Prefix[]>()
 
-  constructor(project: Project) {
+  constructor(project: Project, readPrefix: ReadPrefix) {
     for (const port of project.ports) {
       if (port.securityGroupIds.length === 0) continue
-      const prefixes = [...port.fixedIps, ...port.allowedAddressPairs].map(({ ipAddress }) => surePrefix(ipAddress))
+      const prefixes = [...port.fixedIps, ...port.allowedAddressPairs].map(({ ipAddress }) => readPrefix(ipAddress))
       for (const groupId of port.securityGroupIds) this.add(groupId, prefixes)
     }
-    for (const { id, addresses } of project.addressGroups) this.add(id, addresses.map(surePrefix))
+    for (const { id, addresses } of project.addressGroups) this.add(id, addresses.map(readPrefix))
   }
 
   of(groupId: string, ethertype: Ethertype): readonly Prefix[] {

@@ -1,12 +1,12 @@
-import type { Match, Target } from '../netfilter/rule-spec.ts'
+import type { Match, RuleSpec, Target } from '../netfilter/rule-spec.ts'
 import type { Port } from '../project/schema.ts'
 import { portChain, tapName, unwrapped, type WrapPrefix, wrapped } from '../ruleset/naming.ts'
 import type { Chain, ChainRole, Origin, Rule } from '../ruleset/ruleset.ts'
 import { COMMENTS } from './comments.ts'
 import type { HostPorts } from './host-ports.ts'
-import { ACCEPT, DROP, jump, spec, withComment } from './lines.ts'
+import { ACCEPT, DROP, jump, spec, withComment, written } from './lines.ts'
 
-/** The chains around those of the ports: jumps from the hooks, the way to each port's chains, the last verdicts. One family. */
+/** The chains around those of the ports: jumps from the hooks, the way to each port's chains, the last verdicts. Alike in both families. */
 export interface Skeleton {
   readonly before: readonly Chain[]
   readonly after: readonly Chain[]
@@ -26,8 +26,14 @@ export const hook = (name: string, ...jumps: string[]): Chain =>
   chain(
     name,
     'hook',
-    jumps.map((to) => ({ spec: spec(jump(to)), origin: skeleton })),
+    jumps.map((to) => ruleOf(spec(jump(to)), skeleton)),
   )
+
+/** A rule without addresses, which reads alike in both families. */
+export function ruleOf(rule: RuleSpec, origin: Origin): Rule {
+  const { spec: made, text } = written('ipv4', rule)
+  return { spec: made, text, origin }
+}
 
 /** neutron/agent/linux/iptables_manager.py (initialize) and iptables_firewall.py (_setup_chain, _add_fallback_chain_v4v6). */
 export function skeletonChains(context: SkeletonContext, { filtered, unfiltered, trusted }: HostPorts): Skeleton {
@@ -43,14 +49,14 @@ export function skeletonChains(context: SkeletonContext, { filtered, unfiltered,
   ])
   // A driver without ports has made sg-fallback only: the ACCEPT comes with the first port.
   const any = filtered.length + unfiltered.length > 0
-  const accept: Rule[] = any ? [{ spec: spec(ACCEPT), origin: skeleton }] : []
-  const drop: Rule = { spec: withComment(spec(DROP), say(COMMENTS.unmatchedDrop)), origin: skeleton }
+  const accept: Rule[] = any ? [ruleOf(spec(ACCEPT), skeleton)] : []
+  const drop = ruleOf(withComment(spec(DROP), say(COMMENTS.unmatchedDrop)), skeleton)
   return {
     before: [
       hook('INPUT', own('INPUT')),
       hook('FORWARD', FILTER_TOP, own('FORWARD')),
       hook('OUTPUT', FILTER_TOP, own('OUTPUT')),
-      chain(FILTER_TOP, 'filter-top', [{ spec: spec(jump(own('local'))), origin: skeleton }]),
+      chain(FILTER_TOP, 'filter-top', [ruleOf(spec(jump(own('local'))), skeleton)]),
       // The jumps of filtered ports first: an ACCEPT of another port's would end the way before the receiver is asked.
       chain(own('FORWARD'), 'forward', [
         ...forward,
@@ -74,7 +80,7 @@ type Side = 'in' | 'out'
 const tapMatch = (port: Port, side: Side, isBridged: boolean): Match => ({ kind: 'physdev', [side]: tapName(port.id), isBridged })
 
 function toward(port: Port, side: Side, target: Target, comment: string | null): Rule {
-  return { spec: withComment(spec(target, tapMatch(port, side, true)), comment), origin: { kind: 'port', portId: port.id } }
+  return ruleOf(withComment(spec(target, tapMatch(port, side, true)), comment), { kind: 'port', portId: port.id })
 }
 
 /** ACCEPT for both ways of a port that no chain is asked about. */
@@ -86,5 +92,5 @@ export function accepts(
   isBridged = true,
 ): Rule[] {
   const origin: Origin = { kind: 'accepted-port', portId: port.id, why }
-  return sides.map((side) => ({ spec: withComment(spec(ACCEPT, tapMatch(port, side, isBridged)), comment), origin }))
+  return sides.map((side) => ruleOf(withComment(spec(ACCEPT, tapMatch(port, side, isBridged)), comment), origin))
 }

@@ -1,6 +1,6 @@
 import type { Family, Match, RuleSpec } from '../netfilter/rule-spec.ts'
 import type { Direction, Ethertype, Port, SecurityGroup, SecurityGroupRule } from '../project/schema.ts'
-import { addressPart, type Line, line, RETURN, surePrefix } from './lines.ts'
+import { addressPart, type Line, line, RETURN, type ReadPrefix, type Written, written } from './lines.ts'
 import { type Members, setName } from './members.ts'
 import { protocolPart } from './protocol-part.ts'
 import type { ReleaseFacts } from './releases.ts'
@@ -10,6 +10,7 @@ export interface UserRuleContext {
   readonly enableIpset: boolean
   readonly groups: ReadonlyMap<string, SecurityGroup>
   readonly members: Members
+  readonly readPrefix: ReadPrefix
   /** Told of each group and family whose set is needed. */
   readonly noteSet: (groupId: string, ethertype: Ethertype) => void
 }
@@ -18,8 +19,7 @@ export interface UserRuleContext {
 interface Template {
   readonly ruleId: string
   readonly groupId: string
-  readonly spec: RuleSpec
-  readonly typed: string
+  readonly written: Written
   /** The member that it stands for where one rule became a line a member, as Neutron compares it with the port's own addresses. */
   readonly member: { readonly text: string; readonly typed: string } | null
 }
@@ -35,14 +35,13 @@ export class UserRules {
 
   /** For one chain of a port: in the order of the port's groups, then of their rules. */
   linesFor(port: Port, direction: Direction, family: Family): Line[] {
-    const own = new Set(port.fixedIps.map(({ ipAddress }) => ipAddress))
     const portId = port.id
     const lines: Line[] = []
     for (const group of port.securityGroupIds)
-      for (const { ruleId, groupId, spec, typed, member } of this.ofGroup(group, direction, family)) {
+      for (const { ruleId, groupId, written: rule, member } of this.ofGroup(group, direction, family)) {
         // Own fixed addresses are left out, own address pairs are not (iptables_firewall.py, _expand_sg_rule_with_remote_ips).
-        if (member !== null && own.has(member.typed)) continue
-        lines.push(line({ kind: 'group-rule', portId, groupId, ruleId, member: member?.text ?? null }, spec, typed))
+        if (member !== null && port.fixedIps.some(({ ipAddress }) => ipAddress === member.typed)) continue
+        lines.push(line(rule, { kind: 'group-rule', portId, groupId, ruleId, member: member?.text ?? null }))
       }
     return lines
   }
@@ -70,7 +69,8 @@ export class UserRules {
 
 /** One line; none for a remote group without members, where there is no set for it; without ipset one for each member. */
 function templatesOf(context: UserRuleContext, groupId: string, rule: SecurityGroupRule): Template[] {
-  const { facts, enableIpset, members } = context
+  const { facts, enableIpset, members, readPrefix } = context
+  const family = rule.ethertype === 'IPv4' ? 'ipv4' : 'ipv6'
   const { matches, protocol, typed } = protocolPart(facts.rules, rule)
   const side = rule.direction === 'ingress' ? 'source' : 'destination'
   const make = (
@@ -79,15 +79,19 @@ function templatesOf(context: UserRuleContext, groupId: string, rule: SecurityGr
     text: string,
     member: Template['member'] = null,
   ): Template => ({
-    ...{ ruleId: rule.id, groupId, member, typed: `${text} ${typed}` },
-    spec: { ...address, ...protocol, matches: [...matches, ...more], target: RETURN },
+    ...{ ruleId: rule.id, groupId, member },
+    written: written(
+      family,
+      { ...address, ...protocol, matches: [...matches, ...more], target: RETURN },
+      `${text} ${typed}`.trim(),
+    ),
   })
 
   const remoteId = remoteOf(facts, rule)
   if (remoteId === 'unknown') return []
   if (enableIpset && rule.remoteAddressGroupId !== null) context.noteSet(rule.remoteAddressGroupId, rule.ethertype)
   if (remoteId === null) {
-    const prefix = rule.remoteIpPrefix === null ? null : surePrefix(rule.remoteIpPrefix)
+    const prefix = rule.remoteIpPrefix === null ? null : readPrefix(rule.remoteIpPrefix)
     const address = prefix === null ? {} : addressPart(side, prefix)
     return [make(address, [], facts.rules.clearsHostBits ? '' : (rule.remoteIpPrefix ?? ''))]
   }

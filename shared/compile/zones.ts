@@ -1,12 +1,12 @@
-import type { Family, Match, RuleSpec } from '../netfilter/rule-spec.ts'
+import type { Match, RuleSpec } from '../netfilter/rule-spec.ts'
 import type { FirewallDriver, Port, SecurityGroup } from '../project/schema.ts'
 import { brqName, qvbName, tapName, wrapped } from '../ruleset/naming.ts'
-import type { Rule, RulesetTable } from '../ruleset/ruleset.ts'
+import type { Chain, Rule } from '../ruleset/ruleset.ts'
 import { COMMENTS } from './comments.ts'
 import type { HostPorts } from './host-ports.ts'
 import { spec, withComment } from './lines.ts'
 import type { ReleaseFacts } from './releases.ts'
-import { accepts, chain, hook, type SkeletonContext } from './skeleton.ts'
+import { accepts, chain, hook, ruleOf, type SkeletonContext } from './skeleton.ts'
 import type { UserRules } from './user-rules.ts'
 
 export interface ZoneContext extends SkeletonContext {
@@ -22,18 +22,12 @@ const FIRST_ZONE = 4097
 const LAST_ZONE = 65535
 
 /** raw: where a packet gets its zone, or is kept out of connection tracking. Nothing in releases without zones. */
-export function rawTable(context: ZoneContext, ports: HostPorts, family: Family): RulesetTable[] {
+export function rawChains(context: ZoneContext, ports: HostPorts): readonly Chain[] {
   const { facts, prefix } = context
   if (!facts.zones) return []
   const [prerouting, output] = [wrapped(prefix, 'PREROUTING'), wrapped(prefix, 'OUTPUT')]
   const rules = zoneRules(context, ports.filtered)
-  return [
-    {
-      family,
-      table: 'raw',
-      chains: [hook('PREROUTING', prerouting), hook('OUTPUT', output), chain(prerouting, 'raw', rules), chain(output, 'raw', [])],
-    },
-  ]
+  return [hook('PREROUTING', prerouting), hook('OUTPUT', output), chain(prerouting, 'raw', rules), chain(output, 'raw', [])]
 }
 
 /** Each port (hybrid) or network (plain) gets the next number; ip_conntrack.py, _device_key and _find_open_zone. */
@@ -62,7 +56,7 @@ function portZone(context: ZoneContext, port: Port, bridge: string, zone: number
     spec(target, physdev(tapName(port.id))),
   ]
   const origin = { kind: 'zone', portId: port.id, zone: stateless ? null : zone } as const
-  return rules.map((rule) => ({ spec: withComment(rule, comment), origin }))
+  return rules.map((rule) => ruleOf(withComment(rule, comment), origin))
 }
 
 /** A device that begins with `tap` loses four characters (_get_port_device_name). */
@@ -81,12 +75,12 @@ function isStateless({ facts, groups, enableIpset, userRules }: ZoneContext, por
 }
 
 /** nat PREROUTING lets each port's packets pass what others have there: since 24.0, iptables_firewall.py, _add_nat_short_ciruit. */
-export function natTable(context: ZoneContext, { filtered, unfiltered, trusted }: HostPorts, family: Family): RulesetTable[] {
+export function natChains(context: ZoneContext, { filtered, unfiltered, trusted }: HostPorts): readonly Chain[] {
   if (!context.facts.natShortcut) return []
   const name = wrapped(context.prefix, 'PREROUTING')
   const comment = context.say(COMMENTS.trusted)
   const rules = [...trusted, ...filtered, ...unfiltered].flatMap((port) => natAccepts(port, comment))
-  return [{ family, table: 'nat', chains: [hook('PREROUTING', name), chain(name, 'nat', rules)] }]
+  return [hook('PREROUTING', name), chain(name, 'nat', rules)]
 }
 
 const natAccepts = (port: Port, comment: string | null): Rule[] => accepts(port, 'nat-shortcut', ['out', 'in'], comment, false)

@@ -10,15 +10,26 @@ export interface IpAddress {
 }
 
 /**
- * Reads the whole text as one address. Four decimal parts for IPv4: the library alone would also take 127.1, octal and hexadecimal
- * parts. No zone (`fe80::1%eth0`): nothing of ours can hold one. The error is a sentence.
+ * Reads the whole text as one address. Four decimal parts for IPv4, without leading zeros, which some read as octal. No zone
+ * (`fe80::1%eth0`): nothing of ours can hold one. The error is a sentence.
  */
 export function parseAddress(text: string): Result<IpAddress, string> {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ok(addressOf(ipaddr.IPv4.parse(text).toByteArray()))
-  const hex = withoutDots(text)
-  if (hex !== null && /^[0-9a-f:]{2,39}$/i.test(hex) && ipaddr.IPv6.isValid(hex))
-    return ok(addressOf(ipaddr.IPv6.parse(hex).toByteArray()))
+  const bytes = text.includes(':') ? ipv6Bytes(text) : ipv4Bytes(text)
+  if (bytes !== null) return ok(addressOf(bytes))
   return err(`${shown(text)} is not an address. Write four numbers (192.168.1.15) or an IPv6 address (2001:db8::15).`)
+}
+
+/** Thousands are read at once, and the library throws an error for each text that is of the other family: so it is not asked. */
+function ipv4Bytes(text: string): number[] | null {
+  if (!/^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/.test(text)) return null
+  const bytes = text.split('.').map(Number)
+  return bytes.every((byte) => byte <= 255) ? bytes : null
+}
+
+function ipv6Bytes(text: string): number[] | null {
+  const hex = withoutDots(text)
+  if (hex === null || !/^[0-9a-f:]{2,39}$/i.test(hex) || !ipaddr.IPv6.isValid(hex)) return null
+  return ipaddr.IPv6.parse(hex).toByteArray()
 }
 
 /** The address of 4 or 16 bytes. */
@@ -40,8 +51,9 @@ function withoutDots(text: string): string | null {
   if (!text.includes('.')) return text
   const at = text.lastIndexOf(':') + 1
   const dotted = text.slice(at)
-  if (at === 0 || !ipaddr.IPv4.isValidFourPartDecimal(dotted)) return null
-  const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv4.parse(dotted).toByteArray()
+  const bytes = at === 0 ? null : ipv4Bytes(dotted)
+  if (bytes === null) return null
+  const [a = 0, b = 0, c = 0, d = 0] = bytes
   return `${text.slice(0, at)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`
 }
 

@@ -4,8 +4,19 @@ import { checkPorts } from './check-ports.ts'
 import { checkRuleAlone, sameRule, sameRuleKey } from './check-rule.ts'
 import { MOST, type Project } from './schema.ts'
 
+/** Projects are values: what was found in one stays true of it. */
+const checked = new WeakMap<Project, readonly Issue[]>()
+
 /** Everything that is wrong with a project beyond the shape of its fields; empty for a project that can be compiled and built. */
 export function checkProject(project: Project): Issue[] {
+  const known = checked.get(project)
+  if (known !== undefined) return [...known]
+  const found = checkAll(project)
+  checked.set(project, found)
+  return [...found]
+}
+
+function checkAll(project: Project): Issue[] {
   const { issues, prefixes } = checkNetworks(project)
   return [...checkSizes(project), ...checkIds(project), ...issues, ...checkPorts(project, prefixes), ...checkGroups(project)]
 }

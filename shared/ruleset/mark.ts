@@ -1,4 +1,3 @@
-import { printRule } from '../netfilter/print-rule.ts'
 import type { Family, TableName } from '../netfilter/rule-spec.ts'
 import type { Origin, Rule } from './ruleset.ts'
 
@@ -7,7 +6,7 @@ import type { Origin, Rule } from './ruleset.ts'
  * It knows nothing of its neighbours, so a rule that stays keeps its mark when others come and go. 21 characters.
  */
 export function markOf(family: Family, table: TableName, chain: string, rule: Rule): string {
-  const print = hash53(`${family} ${table} ${chain} ${printRule(family, rule.spec)} ${originWords(rule.origin)}`)
+  const print = hash53(`${family} ${table} ${chain} ${rule.text} ${originWords(rule.origin)}`)
     .toString(36)
     .padStart(9, '0')
     .slice(-9)

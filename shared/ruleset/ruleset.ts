@@ -46,6 +46,8 @@ export type Origin =
 
 export interface Rule {
   readonly spec: RuleSpec
+  /** `spec` as iptables-save prints it, without a mark. */
+  readonly text: string
   readonly origin: Origin
 }
 
