@@ -12,8 +12,8 @@ export interface HostPorts {
 }
 
 /**
- * Order: by id, as 21.0 and 25.2 sort what they filter (iptables_firewall.py, _setup_chains_apply). 2014.2 and 2015.1 have the order
- * of a Python dict, which means nothing; here it is that of the project.
+ * Order: by id, as 21.0 and 25.2 sort what they filter (iptables_firewall.py, _setup_chains_apply); the others, and all in 2014.2 and
+ * 2015.1, come in the order of a Python dict or set, which means nothing: here it is that of the project.
  */
 export function hostPorts(project: Project, { name }: Host, facts: ReleaseFacts): HostPorts {
   const here = project.ports.filter(({ hostName }) => hostName === name)
@@ -25,6 +25,6 @@ export function hostPorts(project: Project, { name }: Host, facts: ReleaseFacts)
   return {
     filtered: facts.zones ? filtered.toSorted(byId) : filtered,
     unfiltered: own.filter(isOff),
-    trusted: facts.acceptsTrusted ? here.filter(isService).toSorted(byId) : [],
+    trusted: facts.acceptsTrusted ? here.filter(isService) : [],
   }
 }

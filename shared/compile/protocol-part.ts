@@ -23,9 +23,17 @@ export function protocolPart(facts: RuleFacts, rule: SecurityGroupRule): Protoco
   return {
     protocol: printed === null ? {} : { protocol: printed },
     matches: matchesOf(facts, rule, known),
-    // A protocol of number 0 by name is written, and is none by number.
-    typed: facts.namesProtocols ? (number === 0 && word !== '0' ? word : '') : name,
+    typed: typedWord(facts, word, name, printed),
   }
+}
+
+/**
+ * Nothing where the driver's word is the kernel's, or its own one for ICMPv6: then it is equal to a built-in line that says the same.
+ * Where numbers become names only a protocol of number 0 differs: by name it is written, by number it is none.
+ */
+function typedWord(facts: RuleFacts, word: string, name: string, printed: string | null): string {
+  if (facts.namesProtocols) return printed === null && word !== '0' ? word : ''
+  return name === printed || name === 'icmpv6' ? '' : name
 }
 
 /** 21.0, _protocol_name_map: numbers by /etc/protocols; what has no name stays as it is. */

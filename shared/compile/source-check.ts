@@ -1,4 +1,6 @@
+import { parseAddress } from '../net/address.ts'
 import { linkLocalOf, plainMac } from '../net/mac.ts'
+import type { Prefix } from '../net/prefix.ts'
 import type { Family } from '../netfilter/rule-spec.ts'
 import type { Port } from '../project/schema.ts'
 import type { Origin } from '../ruleset/ruleset.ts'
@@ -28,7 +30,7 @@ export function sourceChecks({ facts, readPrefix, say }: SourceContext, port: Po
     const prefix = readPrefix(typed)
     const source = addressPart('source', prefix)
     const rule = { ...source, ...withComment(spec(RETURN, { kind: 'mac-source', mac: plainMac(mac) }), allow) }
-    return line(written(family, rule, `${facts.normalisesMac ? plainMac(mac) : mac} ${typed}`), {
+    return line(written(family, rule, facts.normalisesMac ? cidrOf(typed, prefix) : `${mac} ${typed}`), {
       kind: 'anti-spoofing',
       portId,
       address: prefix.text,
@@ -44,6 +46,12 @@ export function sourceChecks({ facts, readPrefix, say }: SourceContext, port: Po
   if (lines.length === 0) return []
   const drop = written(family, withComment(spec(DROP), say(COMMENTS.pairDrop)))
   return [...lines, line(drop, { kind: 'anti-spoofing', portId, address: null, mac: null })]
+}
+
+/** The address with its length, host bits and all: what later releases write for it (neutron/common/utils.py, ip_to_cidr). */
+function cidrOf(typed: string, { length }: Prefix): string {
+  const address = parseAddress(typed.split('/')[0] ?? '')
+  return address.ok ? `${address.value.text}/${length}` : typed
 }
 
 /** With the link-local address of each MAC behind its first IPv6 entry, once (21.0, _build_ipv4v6_mac_ip_list). */
