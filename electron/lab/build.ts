@@ -31,7 +31,7 @@ async function furnish(topology: LabTopology): Promise<Result<null, TapwallError
   const set = await allOf([
     writeSysctls(topology.switch.namespace, switchSysctls()),
     ...topology.computes.map(({ namespace }) => writeSysctls(namespace, computeSysctls())),
-    ...topology.machines.map(({ namespace, kind }) => writeSysctls(namespace, machineSysctls(topology.ipv6, kind === 'router'))),
+    ...topology.machines.map(({ namespace, forwards }) => writeSysctls(namespace, machineSysctls(topology.ipv6, forwards))),
   ])
   if (!set.ok) return set
   const cables = await ipBatch(null, cableLines(topology))

@@ -39,7 +39,7 @@ const bridgeNetfilter = (value: 0 | 1): Sysctls => ({
 /** A kernel started with ipv6.disable=1 has no such files. */
 const kernelHasIpv6 = () => existsSync('/proc/sys/net/ipv6')
 
-/** A machine with cards of its own: VM or outside host (`forwarding` false), router (true). */
+/** A machine with cards of its own: VM, outside host or router. */
 export const machineSysctls = (ipv6: boolean, forwarding: boolean): Sysctls => ({
   ...COMMON,
   'ipv4/ip_forward': forwarding ? 1 : 0,

@@ -13,7 +13,7 @@ const Path = z.string().min(1).max(LONGEST_PATH)
 const count = z.int().min(0)
 
 /** What comes with the program. Opened, each becomes a document of its own in the data folder. */
-export const Example = z.enum(['article-without-group', 'article-seven-rules', 'empty-lab'])
+export const Example = z.enum(['article-without-group', 'article-seven-rules', 'article-vm-as-router', 'empty-lab'])
 export type Example = z.infer<typeof Example>
 
 /**

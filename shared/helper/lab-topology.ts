@@ -1,5 +1,6 @@
 import type { LabNode } from '../contract/states.ts'
 import { type Issue, issue } from '../errors.ts'
+import { plainMac } from '../net/mac.ts'
 import type { Port, Project, Subnet } from '../project/schema.ts'
 import { err, ok, type Result } from '../result.ts'
 import { qbrName, qgName, qrName, qvbName, qvoName, tapName } from '../ruleset/naming.ts'
@@ -19,7 +20,7 @@ export function labTopology(project: Project): Result<LabTopology, Issue[]> {
       const ports = pluggedPorts(project).filter((port) => port.deviceId === vm.id)
       return {
         ...{ id: vm.id, name: vm.name, kind: 'vm', namespace: nameOf(names.vms, vm.id) },
-        ...{ gateways: gatewaysOf(project, ports), cards: [], nat: null },
+        ...{ gateways: gatewaysOf(project, ports), forwards: isGateway(project, ports), cards: [], nat: null },
       }
     }),
     ...project.routers.map((router) => routerOf(project, router, names, issues)),
@@ -152,6 +153,7 @@ function routerOf(project: Project, router: { id: string; name: string }, names:
   return {
     ...{ id: router.id, name: router.name, kind: 'router', namespace: nameOf(names.routers, router.id) },
     gateways: gateway === undefined ? [] : gatewaysOf(project, [gateway]),
+    forwards: true,
     cards,
     nat: natOf(project, router.id, ports, gateway, issues),
   }
@@ -199,10 +201,11 @@ function outsideOf(project: Project, host: Project['outsideHosts'][number], name
         ...{ name: host.name, version },
       }),
     )
-  const nic = { name: 'eth0', mac: host.mac.toLowerCase(), addresses: [`${host.address}/${lengthOf(subnet)}`] }
+  const nic = { name: 'eth0', mac: plainMac(host.mac), addresses: [`${host.address}/${lengthOf(subnet)}`] }
   return {
     ...{ id: host.id, name: host.name, kind: 'outside', namespace: nameOf(names.outside, host.id) },
     gateways: gateway === undefined ? [] : [gateway.ipAddress],
+    forwards: false,
     cards: [{ nic, port: `swo${host.id}`.slice(0, 14), bridge: bridgeOf(names, host.networkId, [...at, 'networkId'], issues) }],
     nat: null,
   }
@@ -223,7 +226,7 @@ function nicOf(project: Project, port: Port, name: string, issues: Issue[]) {
       )
     return `${ip.ipAddress}/${lengthOf(subnet)}`
   })
-  return { name, mac: port.macAddress.toLowerCase(), addresses }
+  return { name, mac: plainMac(port.macAddress), addresses }
 }
 
 /** Default routes: of each family the first gateway of the ports' subnets that is not one of their own addresses. */
@@ -238,6 +241,10 @@ function gatewaysOf(project: Project, ports: readonly Port[]): string[] {
     return gateways.filter((gateway) => !own.has(gateway)).slice(0, 1)
   })
 }
+
+/** A VM that other machines' way out leads to is a router. */
+const isGateway = (project: Project, ports: readonly Port[]): boolean =>
+  ports.some(({ fixedIps }) => fixedIps.some((ip) => subnetOf(project, ip.subnetId)?.gatewayIp === ip.ipAddress))
 
 const subnetOf = (project: Project, id: string): Subnet | undefined => project.subnets.find((subnet) => subnet.id === id)
 

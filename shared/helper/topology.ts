@@ -27,6 +27,8 @@ export const LabTopology = z.strictObject({
       kind: z.enum(['vm', 'outside', 'router']),
       namespace: Namespace,
       gateways: z.array(Address).max(8),
+      /** Passes packets on between its cards. */
+      forwards: z.boolean(),
       /** Cards that are plugged straight into a bridge of the switch (routers, outside hosts): `port` is the end in the switch. */
       cards: z.array(z.strictObject({ nic: Nic, port: InterfaceName, bridge: InterfaceName })).max(100),
       /** Routers only: floating IPs as 1:1 NAT, and masquerading of the inner prefixes behind the gateway address. */

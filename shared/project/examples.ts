@@ -1,4 +1,4 @@
-import { articleSevenRules, articleWithoutGroup } from './article.ts'
+import { articleSevenRules, articleVmAsRouter, articleWithoutGroup } from './article.ts'
 import emptyLab from './examples/empty-lab.json' with { type: 'json' }
 import { Project } from './schema.ts'
 
@@ -9,5 +9,6 @@ import { Project } from './schema.ts'
 export const examples = {
   'article-without-group': articleWithoutGroup,
   'article-seven-rules': articleSevenRules,
+  'article-vm-as-router': articleVmAsRouter,
   'empty-lab': Project.parse(emptyLab),
 } as const satisfies Readonly<Record<string, Project>>

@@ -21,11 +21,13 @@ export const document = {
   examples: {
     'article-without-group': 'The article, without a group',
     'article-seven-rules': 'The article, with its seven rules',
+    'article-vm-as-router': 'The article, 3.4: a VM as router',
     'empty-lab': 'Empty lab',
   },
   exampleNotes: {
     'article-without-group': 'Three VMs on two hosts; vm1 has no group, so nothing but DHCP reaches it',
     'article-seven-rules': 'The same lab with group sg-all-ssh bound to vm1',
+    'article-vm-as-router': 'Kilo’s port security: what R1 passes on is dropped until it is off',
     'empty-lab': 'One host, two VMs without groups, a router and a host outside',
   },
   dialog: {

@@ -22,11 +22,13 @@ export const document: Translation<typeof english> = {
   examples: {
     'article-without-group': '文章的实验环境，未绑定安全组',
     'article-seven-rules': '文章的实验环境，七条规则',
+    'article-vm-as-router': '文章 3.4：虚机充当路由器',
     'empty-lab': '空实验环境',
   },
   exampleNotes: {
     'article-without-group': '两台主机上的三台虚机；vm1 没有安全组，除 DHCP 外什么都到不了它',
     'article-seven-rules': '同一实验环境，vm1 绑定了安全组 sg-all-ssh',
+    'article-vm-as-router': 'Kilo 的端口安全：关闭之前，R1 转发的包都被丢弃',
     'empty-lab': '一台主机、两台没有安全组的虚机、一台路由器和一台外部主机',
   },
   dialog: {
