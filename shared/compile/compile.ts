@@ -12,7 +12,7 @@ import { prefixReader } from './lines.ts'
 import { groupSet, Members } from './members.ts'
 import { type PortContext, portChains } from './port-chains.ts'
 import { Providers } from './providers.ts'
-import { releaseFacts } from './releases.ts'
+import { type ReleaseFacts, releaseFacts } from './releases.ts'
 import { skeletonChains } from './skeleton.ts'
 import { UserRules } from './user-rules.ts'
 import { natChains, rawChains, type ZoneContext } from './zones.ts'
@@ -40,13 +40,15 @@ export function compile(project: Project, hostName: string, settings: HostSettin
   if (found === undefined) return err([unknownHost(project, hostName)])
   const host: Host = { ...found, ...settings }
   if (!host.enableSecurityGroup || host.firewallDriver === 'noop') return ok({ host: hostName, tables: [], sets: [] })
-  const facts = releaseFacts[host.release]
+  const facts = factsOf(host)
   const ports = hostPorts(project, host, facts)
+  // Without a device the agent asks for nothing and writes nothing (agent/securitygroups_rpc.py, prepare_devices_filter).
+  if (ports.here === 0) return ok({ host: hostName, tables: [], sets: [] })
   const names = checkNames(facts, host, ports)
   if (names.length > 0) return err(names)
 
   const readPrefix = prefixReader()
-  const members = new Members(project, readPrefix)
+  const members = new Members(project, readPrefix, facts.membersHaveAddress)
   const used = new Map<string, { groupId: string; ethertype: Ethertype }>()
   const groups = new Map(project.securityGroups.map((group) => [group.id, group]))
   const { enableIpset } = host
@@ -74,6 +76,16 @@ export function compile(project: Project, hostName: string, settings: HostSettin
     sets.push(set.value)
   }
   return ok({ host: hostName, tables: tables.filter(({ family }) => host.ipv6 || family === 'ipv4'), sets })
+}
+
+/**
+ * The plain driver's agent still gets rows of the database, as all agents did before: prefixes as typed, and members by way of their
+ * fixed addresses (securitygroups_rpc_base.py, where the hybrid driver's agent reads objects of its own cache).
+ */
+function factsOf({ release, firewallDriver }: Host): ReleaseFacts {
+  const facts = releaseFacts[release]
+  if (firewallDriver !== 'iptables') return facts
+  return { ...facts, membersHaveAddress: true, rules: { ...facts.rules, clearsHostBits: false } }
 }
 
 function unknownHost({ hosts }: Project, name: string): Issue {

@@ -9,6 +9,8 @@ export interface HostPorts {
   readonly unfiltered: readonly Port[]
   /** Ports of network services: the server leaves them out of its answer, and the driver accepts them. */
   readonly trusted: readonly Port[]
+  /** How many devices the agent sees at all. */
+  readonly here: number
 }
 
 /**
@@ -25,6 +27,7 @@ export function hostPorts(project: Project, { name }: Host, facts: ReleaseFacts)
   return {
     filtered: facts.zones ? filtered.toSorted(byId) : filtered,
     unfiltered: own.filter(isOff),
+    here: here.length,
     trusted: facts.acceptsTrusted ? here.filter(isService) : [],
   }
 }

@@ -18,9 +18,9 @@ export class Members {
   private readonly byGroup = new Map<string, Map<string, Prefix>>()
   private readonly byFamily = new Map<string, readonly Prefix[]>()
 
-  constructor(project: Project, readPrefix: ReadPrefix) {
+  constructor(project: Project, readPrefix: ReadPrefix, haveAddress: boolean) {
     for (const port of project.ports) {
-      if (port.securityGroupIds.length === 0) continue
+      if (port.securityGroupIds.length === 0 || (haveAddress && port.fixedIps.length === 0)) continue
       const prefixes = [...port.fixedIps, ...port.allowedAddressPairs].map(({ ipAddress }) => readPrefix(ipAddress))
       for (const groupId of port.securityGroupIds) this.add(groupId, prefixes)
     }

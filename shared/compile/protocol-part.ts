@@ -11,13 +11,16 @@ export interface ProtocolPart {
   readonly typed: string
 }
 
+/** /etc/protocols of netbase: IPIP is 94 there, and 4 is called ipencap. */
+const IPIP_OF_DEBIAN = 94
+
 /** Protocol, ports and ICMP type of a rule: iptables_firewall.py, _protocol_arg and _port_arg. */
 export function protocolPart(facts: RuleFacts, rule: SecurityGroupRule): ProtocolPart {
   if (rule.protocol === null) return { protocol: {}, matches: [], typed: '' }
   const word = rule.protocol.toLowerCase()
   // `icmp` in a rule of IPv6 is ICMPv6.
   const name = word === 'icmp' && rule.ethertype === 'IPv6' ? 'icmpv6' : word
-  const number = protocolNumber(name)
+  const number = name === 'ipip' && !facts.ipipIsFour ? IPIP_OF_DEBIAN : protocolNumber(name)
   const printed = number === null ? name : printedProtocol(number)
   const known = facts.namesProtocols ? driverName(number, name) : name
   return {

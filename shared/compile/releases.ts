@@ -16,6 +16,8 @@ export interface ReleaseFacts {
   readonly providers: 'servers' | 'own-addresses'
   /** The source check lets a link-local address of its MAC pass beside each IPv6 address. */
   readonly linkLocalSource: boolean
+  /** A port without fixed addresses is no member of its groups, whatever pairs it has. */
+  readonly membersHaveAddress: boolean
   /** MAC addresses are brought into the kernel's spelling; else a dash in one reaches iptables, which refuses it. */
   readonly normalisesMac: boolean
   /**
@@ -32,6 +34,8 @@ export interface ReleaseFacts {
   readonly rules: RuleFacts
   /** port_security_enabled is honoured. */
   readonly portSecurity: boolean
+  /** sg-chain ends in ACCEPT as soon as the host has any port; else with the first one that has chains. */
+  readonly acceptsAtOnce: boolean
   /** Ports of network services are accepted by name in FORWARD. */
   readonly acceptsTrusted: boolean
   /**
@@ -59,8 +63,10 @@ export interface RuleFacts {
   readonly icmpProtocols: readonly string[]
   /** Which one of equal lines from a port's groups stays: the driver keeps the first, or the table writer the last. */
   readonly ofEqual: 'first' | 'last'
-  /** Host bits of a remote prefix are cleared by the server. */
+  /** Host bits of a remote prefix are cleared by the server, where the driver asks for objects (hybrid) and not for rows (plain). */
   readonly clearsHostBits: boolean
+  /** `ipip` is protocol 4 (LP 2054324); else the name is passed on, and /etc/protocols has 94 under it. */
+  readonly ipipIsFour: boolean
   /**
    * What a rule with a remote address group matches: its addresses; or every address, since the driver makes the set and forgets the
    * match (LP 2058138); or the release knows no address groups.
@@ -94,6 +100,7 @@ const OLD_RULES = {
   icmpProtocols: ['icmp', 'icmpv6'],
   ofEqual: 'last',
   clearsHostBits: false,
+  ipipIsFour: false,
   addressGroups: 'unknown',
   stateless: false,
 } as const satisfies RuleFacts
@@ -116,10 +123,12 @@ const juno: ReleaseFacts = {
   dhcpClientFirst: 'anywhere',
   providers: 'servers',
   linkLocalSource: false,
+  membersHaveAddress: true,
   normalisesMac: false,
   set: { prefix: '', length: 24, type: 'hash:ip', splitsZero: false, whenEmpty: false },
   rules: OLD_RULES,
   portSecurity: false,
+  acceptsAtOnce: false,
   acceptsTrusted: false,
   zones: false,
   natShortcut: false,
@@ -140,6 +149,7 @@ const kilo: ReleaseFacts = {
   dhcpClientFirst: 'unspecified',
   set: { prefix: 'NET', length: 27, type: 'hash:net', splitsZero: true, whenEmpty: false },
   portSecurity: true,
+  acceptsAtOnce: true,
   comments: true,
 }
 
@@ -156,6 +166,7 @@ const zed: ReleaseFacts = {
   inboundIcmpv6Types: [130, 135, 136],
   providers: 'own-addresses',
   linkLocalSource: true,
+  membersHaveAddress: false,
   normalisesMac: true,
   set: { prefix: 'N', length: 29, type: 'hash:net', splitsZero: true, whenEmpty: true },
   rules: {
@@ -166,6 +177,7 @@ const zed: ReleaseFacts = {
     icmpProtocols: ['icmp', 'ipv6-icmp'],
     ofEqual: 'first',
     clearsHostBits: true,
+    ipipIsFour: false,
     addressGroups: 'open',
     stateless: true,
   },
@@ -174,7 +186,7 @@ const zed: ReleaseFacts = {
 }
 
 /** 2024.2, 25.2.2: nat PREROUTING since 24.0, address groups matched since 25.0. */
-const dalmatian: ReleaseFacts = { ...zed, rules: { ...zed.rules, addressGroups: 'matched' }, natShortcut: true }
+const dalmatian: ReleaseFacts = { ...zed, rules: { ...zed.rules, addressGroups: 'matched', ipipIsFour: true }, natShortcut: true }
 
 export const releaseFacts: { readonly [R in Release]: ReleaseFacts } = {
   '2014.2': juno,

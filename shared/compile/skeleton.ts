@@ -5,6 +5,7 @@ import type { Chain, ChainRole, Origin, Rule } from '../ruleset/ruleset.ts'
 import { COMMENTS } from './comments.ts'
 import type { HostPorts } from './host-ports.ts'
 import { ACCEPT, DROP, jump, spec, withComment, written } from './lines.ts'
+import type { ReleaseFacts } from './releases.ts'
 
 /** The chains around those of the ports: jumps from the hooks, the way to each port's chains, the last verdicts. Alike in both families. */
 export interface Skeleton {
@@ -13,6 +14,7 @@ export interface Skeleton {
 }
 
 export interface SkeletonContext {
+  readonly facts: ReleaseFacts
   readonly prefix: WrapPrefix
   readonly say: (comment: string) => string | null
 }
@@ -47,9 +49,7 @@ export function skeletonChains(context: SkeletonContext, { filtered, unfiltered,
     toward(port, 'out', jump(portChain(prefix, 'i', port.id)), say(COMMENTS.toPortChain)),
     toward(port, 'in', jump(portChain(prefix, 'o', port.id)), say(COMMENTS.toPortChain)),
   ])
-  // A driver without ports has made sg-fallback only: the ACCEPT comes with the first port.
-  const any = filtered.length + unfiltered.length > 0
-  const accept: Rule[] = any ? [ruleOf(spec(ACCEPT), skeleton)] : []
+  const accept: Rule[] = context.facts.acceptsAtOnce || filtered.length > 0 ? [ruleOf(spec(ACCEPT), skeleton)] : []
   const drop = ruleOf(withComment(spec(DROP), say(COMMENTS.unmatchedDrop)), skeleton)
   return {
     before: [

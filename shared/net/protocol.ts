@@ -4,6 +4,7 @@
  */
 const NUMBERS: ReadonlyMap<string, number> = new Map([
   ['hopopt', 0],
+  ['ip', 0],
   ['icmp', 1],
   ['igmp', 2],
   ['ipip', 4],

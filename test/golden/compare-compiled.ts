@@ -1,6 +1,6 @@
 /**
  * Compares compiled lines with what the real driver produced. Chain by chain in order, save where Neutron leaves the order open:
- * variants of a line that differ in their addresses only and stand together, the order of ports in the shared chains of 2014.2 and
+ * variants of a line that differ in their addresses only (one of every address has none) and stand together, the order of ports in the shared chains of 2014.2 and
  * 2015.1 (`portsInAnyOrder`), and the members of sets. Letter case of MAC addresses does not count: iptables 1.4 printed capitals, 1.8
  * does not. Nor do comments, of which the listings keep none.
  */
@@ -33,7 +33,7 @@ function byChain(lines: readonly string[]): Map<string, string[]> {
   return chains
 }
 
-const masked = (line: string | undefined): string | undefined => line?.replace(/ -[sd] \S+/g, ' @')
+const masked = (line: string | undefined): string | undefined => line?.replace(/ -[sd] \S+/g, '')
 
 function settle(chain: string, lines: readonly string[], portsInAnyOrder: boolean): string[] {
   if (portsInAnyOrder && /(?:^|-)(FORWARD|INPUT|sg-chain)$/.test(chain)) return [...lines].sort()

@@ -54,7 +54,7 @@ describe('facts 1: names and lengths', () => {
 
 describe('facts 2: the skeleton', () => {
   test.each(ALL)('%s: FORWARD and OUTPUT go through filter-top first, INPUT does not', (release) => {
-    const json = compiled({ ports: [] }, release)
+    const json = compiled({}, release)
     expect(chain(json, 'INPUT')).toEqual(['-j neutron-openvswi-INPUT'])
     expect(chain(json, 'FORWARD')).toEqual(['-j neutron-filter-top', '-j neutron-openvswi-FORWARD'])
     expect(chain(json, 'OUTPUT')).toEqual(['-j neutron-filter-top', '-j neutron-openvswi-OUTPUT'])
