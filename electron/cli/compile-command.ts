@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
 import { compile } from '#shared/compile/compile'
 import { compileJson } from '#shared/compile/compile-json'
-import { errorLine } from '#shared/errors'
 import { FirewallDriver, Release } from '#shared/project/schema'
-import { terminalLine, terminalText } from '#shared/terminal-text'
+import { terminalText } from '#shared/terminal-text'
 import { openFile } from '../project-file/file.ts'
+import { issueLines, openErrorLines } from './issue-lines.ts'
 
 interface CompileOptions {
   readonly json: boolean
@@ -13,25 +13,27 @@ interface CompileOptions {
   readonly host?: string
   readonly ipset: boolean
   readonly ipv6: boolean
+  readonly comments: boolean
 }
 
 /** Prints what the Neutron driver of the release would write; 0 when it could, 1 with the reasons on standard error. */
 async function run(file: string, options: CompileOptions): Promise<number> {
   const opened = await openFile(file)
   if (!opened.ok) {
-    console.error(errorLine(opened.error))
+    for (const line of openErrorLines(opened.error)) console.error(line)
     return 1
   }
   const { project } = opened.value
-  const { release, driver, ipset, ipv6 } = options
+  const { release, driver, ipset, ipv6, comments } = options
   const ruleset = compile(project, options.host ?? project.hosts[0]?.name ?? '', {
     ...(release === undefined ? {} : { release }),
     ...(driver === undefined ? {} : { firewallDriver: driver }),
     ...(ipset ? {} : { enableIpset: false }),
     ...(ipv6 ? {} : { ipv6: false }),
+    ...(comments ? {} : { comments: false }),
   })
   if (!ruleset.ok) {
-    for (const { message } of ruleset.error) console.error(terminalLine(message))
+    for (const line of issueLines(ruleset.error, project.apiRelease)) console.error(line)
     return 1
   }
   const out = compileJson(ruleset.value)
@@ -57,7 +59,7 @@ export function addCompileCommand(program: Command): void {
     .option('--host <name>', "compute node; by default the document's first")
     .option('--no-ipset', 'as with enable_ipset = False')
     .option('--no-ipv6', 'as on a host without IPv6')
-    .option('--no-comments', 'leave rule comments out (2014.2 writes none)')
+    .option('--no-comments', 'leave rule comments out, but for those that Neutron always writes; 2014.2 writes none')
     .action(async (file: string, options: CompileOptions) => {
       process.exitCode = await run(file, options)
     })

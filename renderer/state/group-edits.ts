@@ -3,21 +3,16 @@ import type { Edit } from '#shared/project/edit-schema'
 import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
 import { ok, type Result } from '#shared/result'
 import { newId } from '../new-id.ts'
-import { lineOf } from '../texts/error-words.ts'
-import { translateError } from '../texts/i18n.ts'
 import type { TwoRules } from './chosen.ts'
-import { say } from './messages.ts'
 import { edit } from './project.ts'
+import { tellRefusal } from './refusals.ts'
 
 /** What can be done to groups and rules. Each is one named edit; a refusal is also told in the status bar. */
 type Done = Promise<Result<null, TapwallError>>
 
 async function doing(asked: Edit): Done {
   const done = await edit(asked)
-  if (!done.ok) {
-    const { error } = done
-    say(() => lineOf(translateError, error))
-  }
+  if (!done.ok) tellRefusal(done.error)
   return done
 }
 

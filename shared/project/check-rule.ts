@@ -3,39 +3,36 @@ import { shown } from '../net/address.ts'
 import { HIGHEST_PORT, PORT_ADVICE, portIssue, reversed } from '../net/port-range.ts'
 import { parsePrefix } from '../net/prefix.ts'
 import { hasPorts, ICMP, ICMPV6, isIpv6Only, protocolNumber } from '../net/protocol.ts'
+import { answerToRule } from './answers/answer-rule.ts'
 import type { Project, SecurityGroupRule } from './schema.ts'
 
+/** What the other things of a project are there to be named by a rule. */
+export interface Known {
+  readonly group: (id: string) => boolean
+  readonly addressGroup: (id: string) => boolean
+}
+
+export const knownIn = ({ securityGroups, addressGroups }: Project): Known => {
+  const groups = new Set(securityGroups.map(({ id }) => id))
+  const lists = new Set(addressGroups.map(({ id }) => id))
+  return { group: (id) => groups.has(id), addressGroup: (id) => lists.has(id) }
+}
+
 /**
- * What is wrong with a rule, while it is typed or before it is kept: `path` of an issue names the field. What Neutron 2014.2's API
- * refuses is refused (neutron/db/securitygroups_db.py, _validate_port_range and _validate_security_group_rules), and beyond it what can
- * only be a slip: ports of a protocol without ports, prefixes of the other family.
+ * What is wrong with a rule while it is typed: what no project may hold, and what the server of the project's release would answer.
+ * `path` of an issue names the field.
  */
 export function checkRule(rule: SecurityGroupRule, project: Project, groupId: string): Issue[] {
-  const issues = checkRuleAlone(rule, (id) => project.securityGroups.some((group) => group.id === id))
+  const issues = checkRuleAlone(rule, knownIn(project))
   const group = project.securityGroups.find(({ id }) => id === groupId)
   if (group === undefined) return [...issues, issue([], 'rule.group-unknown', `There is no group ${groupId}.`, { id: groupId })]
-  const key = sameRuleKey(rule)
-  if (group.rules.some((other) => other.id !== rule.id && sameRuleKey(other) === key)) issues.push(sameRule([]))
-  return issues
+  const fields = new Set(issues.map(({ path }) => path.at(-1)))
+  return [...issues, ...answerToRule(rule, group, project.apiRelease).filter(({ path }) => !fields.has(path.at(-1)))]
 }
 
-/** All of `checkRule` but the comparison with the group's other rules. */
-export function checkRuleAlone(rule: SecurityGroupRule, groupExists: (id: string) => boolean): Issue[] {
-  return [...checkProtocol(rule), ...checkRange(rule), ...checkRemote(rule, groupExists)]
-}
-
-export const sameRule = (path: readonly (string | number)[]): Issue =>
-  issue(path, 'rule.same', 'This group already has the same rule. Change a field, or leave this one out.')
-
-/**
- * Rules with equal keys are the same to Neutron 2014.2 (_check_for_duplicate_rules): texts are compared as they were typed, only a
- * missing prefix length counts as given. The description does not count.
- */
-export function sameRuleKey(rule: SecurityGroupRule): string {
-  const prefix = rule.remoteIpPrefix === null ? null : parsePrefix(rule.remoteIpPrefix)
-  const typed = prefix === null ? '' : !prefix.ok || prefix.value.typed.includes('/') ? rule.remoteIpPrefix : prefix.value.text
-  const { direction, ethertype, protocol, portRangeMin, portRangeMax, remoteGroupId } = rule
-  return [direction, ethertype, protocol?.toLowerCase() ?? '', portRangeMin, portRangeMax, typed, remoteGroupId].join('|')
+/** What no project may hold: a rule that cannot be compiled, or means nothing. */
+export function checkRuleAlone(rule: SecurityGroupRule, known: Known): Issue[] {
+  return [...checkProtocol(rule), ...checkRange(rule), ...checkRemote(rule, known)]
 }
 
 function checkProtocol({ protocol, ethertype }: SecurityGroupRule): Issue[] {
@@ -78,6 +75,8 @@ function checkRange(rule: SecurityGroupRule): Issue[] {
   const { protocol, portRangeMin: min, portRangeMax: max } = rule
   if (min === null && max === null) return []
   const number = protocol === null ? null : protocolNumber(protocol)
+  // All of them are none: the server clears them.
+  if (protocol === null && min === 1 && max === 65535) return []
   if (protocol === null)
     return [issue(['protocol'], 'rule.ports-without-protocol', 'Ports need a protocol that has them. Choose tcp or udp.')]
   // An unknown protocol has its own issue; what its numbers mean cannot be said.
@@ -131,12 +130,16 @@ function checkIcmp(type: number | null, code: number | null): Issue[] {
   return issues
 }
 
-function checkRemote(rule: SecurityGroupRule, groupExists: (id: string) => boolean): Issue[] {
-  const { remoteIpPrefix, remoteGroupId, ethertype } = rule
+function checkRemote(rule: SecurityGroupRule, known: Known): Issue[] {
+  const { remoteIpPrefix, remoteGroupId, remoteAddressGroupId, ethertype } = rule
   const issues: Issue[] = []
-  if (remoteIpPrefix !== null && remoteGroupId !== null)
+  if ([remoteIpPrefix, remoteGroupId, remoteAddressGroupId].filter((remote) => remote !== null).length > 1)
     issues.push(
-      issue(['remoteIpPrefix'], 'rule.two-remotes', 'A rule has a remote prefix or a remote group, not both. Remove one of them.'),
+      issue(
+        ['remoteIpPrefix'],
+        'rule.two-remotes',
+        'A rule has one remote: a prefix, a group or an address group. Remove the others.',
+      ),
     )
   if (remoteIpPrefix !== null) {
     const prefix = parsePrefix(remoteIpPrefix)
@@ -151,11 +154,16 @@ function checkRemote(rule: SecurityGroupRule, groupExists: (id: string) => boole
         ),
       )
   }
-  if (remoteGroupId !== null && !groupExists(remoteGroupId))
+  if (remoteGroupId !== null && !known.group(remoteGroupId))
     issues.push(
       issue(['remoteGroupId'], 'rule.remote-group-unknown', `There is no group ${remoteGroupId}. Choose a group of this project.`, {
         id: remoteGroupId,
       }),
     )
+  if (remoteAddressGroupId !== null && !known.addressGroup(remoteAddressGroupId)) {
+    const message = `There is no address group ${remoteAddressGroupId}. Choose one of this project.`
+    const values = { id: remoteAddressGroupId }
+    issues.push(issue(['remoteAddressGroupId'], 'rule.remote-address-group-unknown', message, values))
+  }
   return issues
 }

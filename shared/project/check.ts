@@ -1,7 +1,8 @@
 import { type Issue, issue } from '../errors.ts'
+import { checkAddressGroups } from './check-address-groups.ts'
 import { checkNetworks } from './check-networks.ts'
 import { checkPorts } from './check-ports.ts'
-import { checkRuleAlone, sameRule, sameRuleKey } from './check-rule.ts'
+import { checkRuleAlone, knownIn } from './check-rule.ts'
 import { MOST, type Project } from './schema.ts'
 
 /** Projects are values: what was found in one stays true of it. */
@@ -18,7 +19,14 @@ export function checkProject(project: Project): Issue[] {
 
 function checkAll(project: Project): Issue[] {
   const { issues, prefixes } = checkNetworks(project)
-  return [...checkSizes(project), ...checkIds(project), ...issues, ...checkPorts(project, prefixes), ...checkGroups(project)]
+  return [
+    ...checkSizes(project),
+    ...checkIds(project),
+    ...issues,
+    ...checkPorts(project, prefixes),
+    ...checkGroups(project),
+    ...checkAddressGroups(project),
+  ]
 }
 
 /** An edit adds one thing; a project that it made too large could be saved and not be read again. */
@@ -72,7 +80,17 @@ function checkIds(project: Project): Issue[] {
     'hosts',
     project.hosts.map(({ name }) => name),
   )
-  for (const kind of ['networks', 'subnets', 'routers', 'floatingIps', 'outsideHosts', 'vms', 'ports', 'securityGroups'] as const)
+  for (const kind of [
+    'networks',
+    'subnets',
+    'routers',
+    'floatingIps',
+    'outsideHosts',
+    'vms',
+    'ports',
+    'securityGroups',
+    'addressGroups',
+  ] as const)
     check(
       kind,
       project[kind].map(({ id }) => id),
@@ -83,18 +101,14 @@ function checkIds(project: Project): Issue[] {
 const idTwice = (path: readonly (string | number)[], id: string): Issue =>
   issue(path, 'id.twice', `${id} is there twice. Give one of them another id.`, { id })
 
-function checkGroups({ securityGroups }: Project): Issue[] {
+function checkGroups(project: Project): Issue[] {
   const issues: Issue[] = []
-  const groups = new Set(securityGroups.map(({ id }) => id))
+  const known = knownIn(project)
   const ids = new Set<string>()
-  securityGroups.forEach((group, groupAt) => {
-    const keys = new Set<string>()
+  project.securityGroups.forEach((group, groupAt) => {
     group.rules.forEach((rule, ruleAt) => {
       const path = ['securityGroups', groupAt, 'rules', ruleAt]
-      for (const found of checkRuleAlone(rule, (id) => groups.has(id))) issues.push({ ...found, path: [...path, ...found.path] })
-      const key = sameRuleKey(rule)
-      if (keys.has(key)) issues.push(sameRule(path))
-      keys.add(key)
+      for (const found of checkRuleAlone(rule, known)) issues.push({ ...found, path: [...path, ...found.path] })
       // Marks lead from the kernel to a rule by its id, so it is unique over all groups.
       if (ids.has(rule.id)) issues.push(idTwice([...path, 'id'], rule.id))
       ids.add(rule.id)

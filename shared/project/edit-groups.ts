@@ -1,5 +1,6 @@
 import { type Issue, issue } from '../errors.ts'
 import { err, ok, type Result, unreachable } from '../result.ts'
+import { canonicalRule } from './answers/canonical-rule.ts'
 import { unknownThing } from './edit-parts.ts'
 import type { Edit } from './edit-schema.ts'
 import type { Project, SecurityGroup } from './schema.ts'
@@ -30,12 +31,14 @@ export function editGroup(project: Project, edit: GroupEdit): Edited {
     case 'rule.create':
       return onGroup(project, edit.groupId, (group) => {
         const at = Math.min(edit.at ?? group.rules.length, group.rules.length)
-        return ok({ ...group, rules: group.rules.toSpliced(at, 0, edit.rule) })
+        return ok({ ...group, rules: group.rules.toSpliced(at, 0, canonicalRule(edit.rule, project.apiRelease)) })
       })
     case 'rule.update':
       return onGroup(project, edit.groupId, (group) => {
         const at = group.rules.findIndex((rule) => rule.id === edit.rule.id)
-        return at < 0 ? unknownThing('rule', edit.rule.id) : ok({ ...group, rules: group.rules.with(at, edit.rule) })
+        return at < 0
+          ? unknownThing('rule', edit.rule.id)
+          : ok({ ...group, rules: group.rules.with(at, canonicalRule(edit.rule, project.apiRelease)) })
       })
     case 'rule.delete':
       return onGroup(project, edit.groupId, (group) => {

@@ -1,5 +1,6 @@
 import type { Issue } from '../errors.ts'
 import { err, ok, type Result, unreachable } from '../result.ts'
+import { answerTo } from './answers/answer.ts'
 import { checkProject } from './check.ts'
 import { editAddressGroup } from './edit-address-groups.ts'
 import { editGroup } from './edit-groups.ts'
@@ -10,12 +11,17 @@ import type { Project } from './schema.ts'
 
 type Edited = Result<Project, Issue[]>
 
-/** The next project, or the reasons why not. Pure; the answer shares all that did not change. */
+/**
+ * The next project, or the reasons why not: it could not be compiled, or the server of the project's release would refuse the edit.
+ * Pure; the answer shares all that did not change.
+ */
 export function applyEdit(project: Project, edit: Edit): Edited {
   const edited = edit_(project, edit)
   if (!edited.ok) return edited
   const issues = checkProject(edited.value)
-  return issues.length > 0 ? err(issues) : edited
+  if (issues.length > 0) return err(issues)
+  const answer = answerTo(project, edited.value, edit)
+  return answer.length > 0 ? err(answer) : edited
 }
 
 function edit_(project: Project, edit: Edit): Edited {

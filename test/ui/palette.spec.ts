@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { root } from '../support/shell.ts'
 import { test } from './program.ts'
-import { openPage } from './tapwall-page.ts'
+import { createGroup, openPage } from './tapwall-page.ts'
 
 /** Every act by its name, by keys that a person can change, and the list of what was done. */
 test.use({ document: join(root, 'shared/project/examples/article-3.3.3.json') })
@@ -143,34 +143,39 @@ test('kept keys that cannot be read are dropped, and it is said', async ({ page,
 
 test('the list of edits names each step and goes to the one that is chosen', async ({ page, program }) => {
   await openPage(page, program)
+  await createGroup(page, 'extra')
+  const extra = page.getByRole('row', { name: /^extra,/ })
+  await page.getByRole('row', { name: /^sg-all-ssh,/ }).click()
+  await expect(rules(page)).toHaveCount(7)
   await rules(page).first().focus()
   await page.keyboard.press('Delete')
   await expect(rules(page)).toHaveCount(6)
   await page.keyboard.press('Delete')
   await expect(rules(page)).toHaveCount(5)
-  await page.getByRole('row', { name: /^default c98a2a3f/ }).focus()
+  await extra.focus()
   await page.keyboard.press('Enter')
   await page.keyboard.press('Delete')
-  await expect(page.getByRole('row', { name: /^default/ })).toHaveCount(1)
+  await expect(extra).toHaveCount(0)
   await page.keyboard.press('u')
   const steps = page.getByRole('menuitem')
   await expect(steps).toHaveText([
     'as the project was opened',
+    'create group extra',
     'delete rule ingress tcp 110 15.5.0.0/16 of sg-all-ssh',
     'delete rule egress tcp 22 of sg-all-ssh',
-    /^delete group default.*the project is here$/,
+    /^delete group extra.*the project is here$/,
   ])
   await expect(steps.last()).toBeFocused()
   expect(await serious(page)).toEqual([])
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('row', { name: /^default/ })).toHaveCount(2)
+  await expect(extra).toHaveCount(1)
   await expect(page.getByRole('row', { name: /^sg-all-ssh, 6 rules/ })).toBeVisible()
   await page.keyboard.press('u')
-  await expect(steps.nth(1)).toHaveAttribute('aria-current', 'step')
+  await expect(steps.nth(2)).toHaveAttribute('aria-current', 'step')
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('row', { name: /^sg-all-ssh, 5 rules/ })).toBeVisible()
-  await expect(page.getByRole('row', { name: /^default/ })).toHaveCount(1)
+  await expect(extra).toHaveCount(0)
 })

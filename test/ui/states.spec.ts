@@ -53,6 +53,8 @@ test('what is typed is checked while it is typed, and nothing wrong gets in', as
   const row = page.getByRole('row', { name: 'New rule' })
   await row.getByLabel('Ports').fill('8000:70000')
   await expect(page.getByText('70000 is above 65535. Write one port (22) or a range (8000:8080).')).toBeVisible()
+  // What the server would answer stands beside our sentence, while typing and when an act is refused.
+  await expect(page.getByText('SecurityGroupInvalidPortValue 400')).toBeVisible()
   const rules = page.getByRole('row', { name: /^Rule \d+:/ })
   const before = await rules.count()
   await row.getByLabel('Ports').press('Enter')
@@ -94,6 +96,16 @@ test('two pages agree', { tag: '@loopback' }, async ({ page, context, program })
   await expect(other.getByRole('row', { name: /shared-by-two/ })).toBeVisible()
   await other.keyboard.press('Control+z')
   await expect(page.getByRole('row', { name: /shared-by-two/ })).toHaveCount(0)
+})
+
+test('what the server would refuse is refused with its own error', async ({ page, program }) => {
+  await openPage(page, program)
+  await page.getByRole('row', { name: /^default c98a2a3f/ }).focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Delete')
+  const said = page.getByRole('status').getByText(/SecurityGroupCannotRemoveDefault 409/)
+  await expect(said).toContainText('The default group cannot be deleted by its tenant.')
+  await expect(page.getByRole('row', { name: /^default c98a2a3f/ })).toBeVisible()
 })
 
 test('a rule that is typed while main still answers for the one before is not lost', { tag: '@loopback' }, async ({

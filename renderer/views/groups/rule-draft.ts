@@ -40,7 +40,10 @@ export function fieldsOf(protocol: string): 'ports' | 'icmp' | 'none' {
   return number === ICMP || number === ICMPV6 ? 'icmp' : 'none'
 }
 
-const portWords = ({ code, message, values }: PortRangeError): string => issueWords(issue([], `rule.${code}`, message, values))
+function portProblem({ code, message, values }: PortRangeError): { readonly message: string; readonly code: string } {
+  const found = issue([], `rule.${code}`, message, values)
+  return { message: issueWords(found), code: found.code }
+}
 
 const isAny = (text: string): boolean => text.trim() === '' || text.trim().toLowerCase() === ANY
 
@@ -61,6 +64,10 @@ export interface DraftProblem {
   /** Null: it is about the rule as a whole. */
   readonly field: DraftField | null
   readonly message: string
+  /** Of the issue that it is. */
+  readonly code?: string
+  /** What Neutron would answer to it: `SecurityGroupInvalidPortRange 400`. */
+  readonly answer?: string | null
 }
 export interface ReadDraft {
   readonly rule: SecurityGroupRule
@@ -88,7 +95,7 @@ export function readDraft(draft: RuleDraft, id: string, groups: readonly Securit
   if (fields === 'ports' && !isAny(draft.ports)) {
     const parsed = parsePortRange(draft.ports)
     if (parsed.ok) range = parsed.value
-    else problems.push({ field: 'ports', message: portWords(parsed.error) })
+    else problems.push({ field: 'ports', ...portProblem(parsed.error) })
   }
   if (fields === 'icmp') range = { min: number('icmpType'), max: number('icmpCode') }
   return {

@@ -5,6 +5,7 @@ import type { TapwallError } from '#shared/errors'
 import type { Project, SecurityGroupRule } from '#shared/project/schema'
 import type { Result } from '#shared/result'
 import { Button, IconButton } from '../../parts/button.tsx'
+import { answersOf } from '../../texts/api-answer.ts'
 import { lineOf } from '../../texts/error-words.ts'
 import { emptyDraft, type RuleDraft } from './rule-draft.ts'
 import { RuleFields } from './rule-fields.tsx'
@@ -116,7 +117,15 @@ export function RuleForm(props: RuleFormProps) {
           )}
         </td>
       </tr>
-      <RuleNote id={noteId} problems={refused === null ? shown : [{ field: null, message: lineOf(te, refused) }]} line={line} />
+      <RuleNote
+        id={noteId}
+        problems={
+          refused === null
+            ? shown
+            : [{ field: null, message: lineOf(te, refused), answer: answersOf(refused, props.project.apiRelease) }]
+        }
+        line={line}
+      />
     </>
   )
 }

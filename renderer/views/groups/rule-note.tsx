@@ -27,6 +27,7 @@ export function RuleNote({
                   <b>{t('form.problem', { field: t(`form.${first.field === 'ethertype' ? 'version' : first.field}`) })} </b>
                 )}
                 {first.message}
+                {first.answer == null ? null : <span className="m t3 rule-note-answer"> {first.answer}</span>}
               </span>
             </>
           )}

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { checkRule } from '#shared/project/check-rule'
 import type { Project, SecurityGroupRule } from '#shared/project/schema'
+import { apiAnswer } from '../../texts/api-answer.ts'
 import { issueWords } from '../../texts/issue-words.ts'
 import { type DraftField, type DraftProblem, fieldOfIssue, fieldsOf, type RuleDraft, readDraft } from './rule-draft.ts'
 import { type LinePiece, ruleLine } from './rule-line.ts'
@@ -21,9 +22,16 @@ export function useRuleForm(project: Project, groupId: string, draft: RuleDraft,
     const { rule, problems: unread } = readDraft(draft, ruleId, project.securityGroups, words)
     const unreadFields = new Set(unread.map(({ field }) => field))
     const judged = checkRule(rule, project, groupId)
-      .map((found) => ({ field: fieldOfIssue(found.path, fieldsOf(draft.protocol)), message: issueWords(found) }))
+      .map((found) => ({
+        field: fieldOfIssue(found.path, fieldsOf(draft.protocol)),
+        message: issueWords(found),
+        code: found.code,
+      }))
       .filter(({ field }) => !unreadFields.has(field))
-    const problems = [...unread, ...judged]
+    const problems: DraftProblem[] = [...unread, ...judged].map((problem) => ({
+      ...problem,
+      answer: problem.code === undefined ? null : apiAnswer({ code: problem.code }, project.apiRelease),
+    }))
     const bad = new Set(problems.flatMap(({ field }) => (field === null ? [] : [field])))
     return { rule, problems, bad, line: ruleLine(project, groupId, draft, rule, bad) }
   }, [project, groupId, draft, ruleId, t])

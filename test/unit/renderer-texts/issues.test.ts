@@ -71,7 +71,7 @@ describe('issues', () => {
     { remoteGroupId: 'none' },
   ]
   it.each(wrong)('a wrong rule is told in Chinese with its values: %j', (change) => {
-    const found = checkRuleAlone({ ...rule, ...change }, () => false)
+    const found = checkRuleAlone({ ...rule, ...change }, { group: () => false, addressGroup: () => false })
     expect(found.length).toBeGreaterThan(0)
     for (const one of found) {
       expect(issueWords(one)).toMatch(/\p{Script=Han}.*。$/u)

@@ -35,7 +35,8 @@ describe('a rule as it is typed', () => {
 
   it('says what is wrong with ports that are none, at the field', () => {
     const { problems } = readDraft({ ...emptyDraft, ports: '8000:70000' }, ID, groups, words)
-    expect(problems).toEqual([{ field: 'ports', message: expect.stringContaining('70000 is above 65535') }])
+    const message = expect.stringContaining('70000 is above 65535')
+    expect(problems).toEqual([{ field: 'ports', message, code: 'rule.port-above-65535' }])
   })
 
   it('leaves out what the protocol does not have, whatever was typed there before', () => {

@@ -1,0 +1,59 @@
+import { type Issue, issue } from '../../errors.ts'
+import type { Port, Project } from '../schema.ts'
+import { isOld } from './api-errors.ts'
+
+/** neutron/conf/common.py, max_allowed_address_pair. */
+const MOST_PAIRS = 10
+
+/** What the server answers to a port as it would be: `was` is the port that it has. Empty: it does it. */
+export function answerToPort(project: Project, was: Port, port: Port): Issue[] {
+  return [...portSecurity(project, was, port), ...pairs(port, was), ...states(project, port)]
+}
+
+/** portsecurity_db and securitygroups_db: without port security a port has neither groups nor pairs. */
+function portSecurity({ apiRelease }: Project, was: Port, port: Port): Issue[] {
+  if (port.portSecurityEnabled) return []
+  if (apiRelease === '2014.2' && was.portSecurityEnabled)
+    return [
+      issue(['portSecurityEnabled'], 'port.security-of-release', 'Port security begins with 2015.1. Let a newer server answer.'),
+    ]
+  const switched = was.portSecurityEnabled
+  if (port.allowedAddressPairs.length > 0)
+    return [
+      issue(
+        ['allowedAddressPairs'],
+        'port.pairs-without-security',
+        'A port without port security has no allowed address pairs. Remove them in the same step, or leave port security on.',
+      ),
+    ]
+  if (port.securityGroupIds.length === 0) return []
+  return [
+    switched
+      ? issue(
+          ['portSecurityEnabled'],
+          'port.security-off-with-groups',
+          'A port that has groups keeps port security. Unbind them in the same step.',
+        )
+      : issue(
+          ['securityGroupIds'],
+          'port.groups-without-security',
+          'A port without port security has no groups. Switch port security on first.',
+        ),
+  ]
+}
+
+function pairs(port: Port, was: Port): Issue[] {
+  const count = port.allowedAddressPairs.length
+  if (count <= MOST_PAIRS || count <= was.allowedAddressPairs.length) return []
+  const message = `A port has at most ${MOST_PAIRS} allowed address pairs; this would be ${count}. Use a prefix.`
+  return [issue(['allowedAddressPairs'], 'port.too-many-pairs', message, { most: MOST_PAIRS, count })]
+}
+
+/** Stateful and stateless groups cannot be on one port. */
+function states({ securityGroups, apiRelease }: Project, port: Port): Issue[] {
+  if (isOld(apiRelease) || port.securityGroupIds.length < 2) return []
+  const own = securityGroups.filter(({ id }) => port.securityGroupIds.includes(id))
+  if (new Set(own.map(({ stateful }) => stateful)).size < 2) return []
+  const message = 'Stateful and stateless groups cannot be on one port. Unbind those of the other kind first.'
+  return [issue(['securityGroupIds'], 'port.states-mixed', message)]
+}
