@@ -1,5 +1,6 @@
 import { program } from 'commander'
 import { addCompileCommand } from './cli/compile-command.ts'
+import { addListCommand } from './cli/list-command.ts'
 import { portOption } from './cli/options.ts'
 import { addPingCommand } from './cli/ping-command.ts'
 import { runServe } from './loopback/run-serve.ts'
@@ -8,6 +9,7 @@ import { runServe } from './loopback/run-serve.ts'
 program.name('tapwall').description('Draw a firewall for virtual machines, see it work in the kernel.')
 addCompileCommand(program)
 addPingCommand(program)
+addListCommand(program)
 program
   .command('serve')
   .description('serve the page on 127.0.0.1')

@@ -2,7 +2,7 @@
  * Characters that a terminal obeys or that turn the text beside them around: C0 and C1, DEL, the bidirectional controls, and the
  * separators that some programs take for the end of a line.
  */
-const OBEYED = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+export const OBEYED = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 
 const escaped = (c: string): string => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
 

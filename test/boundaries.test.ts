@@ -24,6 +24,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'shared/decode-issues': shared(),
   'shared/net': shared(),
   'shared/project': shared('shared/net'),
+  'shared/as-command': shared('shared/net', 'shared/project'),
+  'shared/listing': shared('shared/project'),
   'shared/texts': shared('shared/net'),
   'shared/netfilter': shared('shared/net'),
   'shared/ruleset': shared('shared/net', 'shared/project', 'shared/netfilter'),
@@ -32,7 +34,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'shared/sync': shared('shared/net', 'shared/netfilter', 'shared/ruleset'),
   'shared/counters': shared('shared/netfilter', 'shared/ruleset'),
   'shared/contract': {
-    ...shared('shared/project', 'shared/netfilter', 'shared/counters', 'shared/texts'),
+    ...shared('shared/project', 'shared/netfilter', 'shared/counters', 'shared/texts', 'shared/as-command'),
     packages: [...pure, '@orpc/contract'],
   },
   'shared/helper': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/ruleset', 'shared/sync', 'shared/contract'),

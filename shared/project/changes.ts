@@ -51,7 +51,7 @@ interface PlacedRule {
 const rulesOf = (project: Project): Map<string, PlacedRule> =>
   new Map(project.securityGroups.flatMap(({ id: groupId, rules }) => rules.map((rule) => [rule.id, { groupId, rule }] as const)))
 
-const RULE_FIELDS = [
+export const RULE_FIELDS = [
   'direction',
   'ethertype',
   'protocol',

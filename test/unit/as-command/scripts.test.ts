@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import { commandsBetween } from '#shared/as-command/commands'
+import { commandsOfGroup, commandsOfPort, commandsOfRule, listCommands } from '#shared/as-command/makers'
+import { MOST_LINES } from '#shared/as-command/script'
+import { articleSevenRules } from '#shared/project/article'
+import type { Edit } from '#shared/project/edit-schema'
+
+import { after, group, id, P1, project, rule, told } from './cloud.ts'
+
+describe('several changes at once', () => {
+  test('come in an order that the API takes, and name things as they are called by then', () => {
+    const edits: Edit[] = [
+      { do: 'group.delete', id: id(2) },
+      { do: 'group.update', id: id(1), name: 'front' },
+      { do: 'group.create', id: id(9), name: 'db', description: '' },
+      { do: 'rule.create', groupId: id(1), rule: rule({ remoteGroupId: id(9) }) },
+      { do: 'port.bind', portId: P1, groupId: id(1) },
+    ]
+    const changed = edits.reduce((now, edit) => after(edit, now), project)
+    // Two groups are called db on the way: neither name is clear.
+    expect(told(commandsBetween(project, changed, 'openstack'))).toEqual([
+      '# ids',
+      "openstack security group create --description '' db",
+      '# new-id',
+      'openstack security group set --name front web',
+      `openstack security group rule create --ingress --ethertype IPv4 --remote-group ${id(9)} front`,
+      '# begins-with-egress',
+      `openstack security group rule delete $(openstack security group rule list -f value -c ID ${id(9)})`,
+      `openstack port set --security-group front ${P1}`,
+      `openstack security group delete ${id(2)}`,
+    ])
+  })
+
+  test('of thousands the first are told, and the rest counted', () => {
+    const rules = Array.from({ length: 10_000 }, (_, n) =>
+      rule({ id: id(10_000 + n), protocol: 'tcp', portRangeMin: n, portRangeMax: n }),
+    )
+    const many = { ...project, securityGroups: [...project.securityGroups, group(9, 'many', { rules })] }
+    const script = commandsBetween(project, many, 'neutron')
+    expect(script.lines).toHaveLength(MOST_LINES)
+    expect(script.more).toBe(10_003 - MOST_LINES)
+  })
+
+  test('what no command does is counted', () => {
+    const other = { ...project, vms: [], hosts: [], routers: [] }
+    expect(told(commandsBetween(project, other, 'neutron'))).toEqual(['# other-things'])
+  })
+
+  test('a note never has a line of its own in it', () => {
+    const hostile = { ...project, hosts: project.hosts.map((host) => ({ ...host, name: 'a\nreboot\u001b' })) }
+    const off = { ...hostile, hosts: hostile.hosts.map((host) => ({ ...host, comments: !host.comments })) }
+    const note = commandsBetween(hostile, off, 'neutron').lines[0]
+    expect(note?.is === 'note' && note.values['host']).toBe('a\\u000areboot\\u001b')
+  })
+})
+
+describe('things as commands', () => {
+  test('a rule, a group with its rules, what a port has', () => {
+    expect(commandsOfRule(project, id(1), id(101), 'neutron')?.lines).toHaveLength(1)
+    expect(told(commandsOfGroup(project, id(1), 'openstack') ?? { lines: [], more: 0 })).toEqual([
+      "openstack security group create --description '' web",
+      '# begins-with-egress',
+      'openstack security group rule delete $(openstack security group rule list -f value -c ID web)',
+      'openstack security group rule create --ingress --ethertype IPv4 --protocol tcp --dst-port 80:80 web',
+    ])
+    expect(told(commandsOfPort(project, P1, 'openstack') ?? { lines: [], more: 0 })).toEqual([
+      '# ids',
+      `openstack port set --no-security-group --security-group sg-all-ssh ${P1}`,
+    ])
+    expect([commandsOfGroup(project, id(3), 'neutron'), commandsOfRule(project, id(1), id(3), 'neutron')]).toEqual([null, null])
+    expect(commandsOfPort(project, id(3), 'neutron')).toBeNull()
+  })
+
+  test('the lists of the article', () => {
+    expect(told(listCommands(articleSevenRules, null, 'neutron'))).toEqual([
+      'neutron security-group-list',
+      'neutron security-group-rule-list',
+      'neutron port-list -c security_groups -c id -c mac_address -c fixed_ips -c device_id',
+    ])
+    expect(told(listCommands(project, id(1), 'openstack'))).toEqual([
+      ...['# ids', 'openstack security group list', 'openstack security group rule list web', 'openstack security group show web'],
+      ...['openstack port list --long', `openstack port list --security-group ${id(1)}`, 'openstack address group list'],
+    ])
+  })
+})
