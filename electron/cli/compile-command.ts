@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander'
 import { compile } from '#shared/compile/compile'
 import { compileJson } from '#shared/compile/compile-json'
+import { errorLine } from '#shared/errors'
 import { FirewallDriver, Release } from '#shared/project/schema'
 import { terminalText } from '#shared/terminal-text'
 import { openFile } from '../project-file/file.ts'
-import { issueLines, openErrorLines } from './issue-lines.ts'
+import { issueLines } from './issue-lines.ts'
 
 interface CompileOptions {
   readonly json: boolean
@@ -20,7 +21,7 @@ interface CompileOptions {
 async function run(file: string, options: CompileOptions): Promise<number> {
   const opened = await openFile(file)
   if (!opened.ok) {
-    for (const line of openErrorLines(opened.error)) console.error(line)
+    console.error(errorLine(opened.error))
     return 1
   }
   const { project } = opened.value

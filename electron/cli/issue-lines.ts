@@ -1,6 +1,6 @@
-import { errorLine, type Issue, type TapwallError } from '#shared/errors'
+import type { Issue } from '#shared/errors'
 import { apiErrorOf } from '#shared/project/answers/api-errors'
-import { NEWEST_RELEASE, type Release } from '#shared/project/schema'
+import type { Release } from '#shared/project/schema'
 import { terminalLine } from '#shared/terminal-text'
 
 /** A line an issue: what is wrong, and what Neutron would answer to it where a server would be asked. */
@@ -9,7 +9,3 @@ export const issueLines = (issues: readonly Issue[], release: Release): string[]
     const answer = apiErrorOf(code, release)
     return terminalLine(answer === null ? message : `${message} (${answer.type} ${answer.status})`)
   })
-
-/** Of a document that could not be opened, which names no release; any other error in one line. */
-export const openErrorLines = (error: TapwallError): string[] =>
-  error.kind === 'invalid' ? issueLines(error.issues, NEWEST_RELEASE) : [errorLine(error)]

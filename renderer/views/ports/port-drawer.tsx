@@ -14,6 +14,7 @@ import { issueWords } from '../../texts/issue-words.ts'
 import { effectiveRules, familiesOf } from './effective-rules.ts'
 import { EffectiveTable } from './effective-table.tsx'
 import { OriginSquare } from './origin-cell.tsx'
+import { PortSettings } from './port-settings.tsx'
 import './port-drawer.css'
 
 interface PortDrawerProps {
@@ -45,6 +46,7 @@ export function PortDrawer({ project, host, facts, onClose }: PortDrawerProps) {
         <span>{facts.port.macAddress}</span>
         <span className="el">{facts.addresses}</span>
       </div>
+      <PortSettings key={facts.port.id} project={project} port={facts.port} vm={facts.vm} />
       <Compiled project={project} host={facts.port.hostName ?? host} readHost={host} facts={facts} />
       <span className="sp" />
       <div className="drawer-legend lab">

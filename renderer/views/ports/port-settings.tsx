@@ -1,0 +1,143 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Port, Project } from '#shared/project/schema'
+import { Button } from '../../parts/button.tsx'
+import { SectionBar } from '../../parts/pane.tsx'
+import { Switch } from '../../parts/segmented.tsx'
+import { type PortChange, updatePort } from '../../state/port-edits.ts'
+import { setOpen, useScreen } from '../../state/screen.ts'
+import { AddressAdder, AddressRow } from './port-addresses.tsx'
+import './port-settings.css'
+
+const SECTION = 'port-settings'
+
+interface PortSettingsProps {
+  readonly project: Project
+  readonly port: Port
+  readonly vm: string
+}
+
+/** What a port is allowed and called: its addresses, pairs and port security, as the Networking API has them. */
+export function PortSettings({ project, port, vm }: PortSettingsProps) {
+  const { t } = useTranslation('ports')
+  const isOpen = useScreen((screen) => screen.open[SECTION]) ?? false
+  const { fixedIps, allowedAddressPairs, portSecurityEnabled } = port
+  const note = [
+    t('settings.fixedCount', { count: fixedIps.length }),
+    t('settings.pairCount', { count: allowedAddressPairs.length }),
+    t(portSecurityEnabled ? 'settings.on' : 'settings.off'),
+  ].join(', ')
+  return (
+    <section className="port-settings" aria-label={t('settings.label', { vm })}>
+      <SectionBar title={t('settings.title')} note={note} open={isOpen} onToggle={() => setOpen(SECTION, !isOpen)} />
+      {isOpen ? (
+        <div className="port-settings-body">
+          <SecuritySwitch project={project} port={port} />
+          <FixedIps project={project} port={port} />
+          <Pairs project={project} port={port} />
+        </div>
+      ) : null}
+    </section>
+  )
+}
+
+type PartProps = Omit<PortSettingsProps, 'vm'>
+
+/** Port security goes only without groups and pairs, so taking them off belongs to the same step. */
+function SecuritySwitch({ project, port }: PartProps) {
+  const { t } = useTranslation('ports')
+  const [asking, setAsking] = useState(false)
+  const { portSecurityEnabled: on, securityGroupIds: groups, allowedAddressPairs: pairs } = port
+  const host = project.hosts.find(({ name }) => name === port.hostName)
+  const change = (next: PortChange) => {
+    setAsking(false)
+    void updatePort(port.id, next)
+  }
+  const off = () => (groups.length + pairs.length > 0 ? setAsking(true) : change({ portSecurityEnabled: false }))
+  return (
+    <div className="port-settings-part">
+      <Switch label={t('settings.security')} on={on} onChange={(next) => (next ? change({ portSecurityEnabled: true }) : off())} />
+      <p className="t3">
+        {t(host?.release === '2014.2' ? 'settings.securityIgnored' : on ? 'settings.securityOn' : 'settings.securityOff')}
+      </p>
+      {asking && on ? (
+        <div className="port-settings-ask" role="alert">
+          <span>{t('settings.securityAsk', { groups: groups.length, pairs: pairs.length })}</span>
+          <Button
+            look="primary"
+            onClick={() => change({ portSecurityEnabled: false, securityGroupIds: [], allowedAddressPairs: [] })}
+          >
+            {t('settings.securityYes')}
+          </Button>
+          <Button onClick={() => setAsking(false)}>{t('settings.securityNo')}</Button>
+        </div>
+      ) : null}
+    </div>
+  )
+}
+
+function FixedIps({ project, port }: PartProps) {
+  const { t } = useTranslation('ports')
+  const { fixedIps } = port
+  /** Of the port's network the first subnet of the address's family. */
+  const subnetFor = (address: string): string => {
+    const version = address.includes(':') ? 6 : 4
+    return project.subnets.find((s) => s.networkId === port.networkId && s.ipVersion === version)?.id ?? ''
+  }
+  const added = (address: string): PortChange => ({
+    fixedIps: [...fixedIps, { subnetId: subnetFor(address), ipAddress: address }],
+  })
+  return (
+    <div className="port-settings-part">
+      <h4>{t('settings.fixed')}</h4>
+      {fixedIps.map(({ ipAddress }, at) => (
+        <AddressRow
+          key={ipAddress}
+          removeLabel={t('settings.remove', { what: ipAddress })}
+          onRemove={() => void updatePort(port.id, { fixedIps: fixedIps.toSpliced(at, 1) })}
+        >
+          {ipAddress}
+        </AddressRow>
+      ))}
+      <AddressAdder
+        project={project}
+        portId={port.id}
+        label={t('settings.fixedAdd')}
+        placeholder={project.subnets.find(({ networkId }) => networkId === port.networkId)?.cidr ?? ''}
+        mac={null}
+        change={added}
+      />
+    </div>
+  )
+}
+
+function Pairs({ project, port }: PartProps) {
+  const { t } = useTranslation('ports')
+  const { allowedAddressPairs: pairs } = port
+  const added = (ipAddress: string, mac: string): PortChange => ({
+    allowedAddressPairs: [...pairs, { ipAddress, macAddress: mac === '' ? null : mac }],
+  })
+  return (
+    <div className="port-settings-part">
+      <h4>{t('settings.pairs')}</h4>
+      <p className="t3">{t('settings.pairsWhat')}</p>
+      {pairs.map(({ ipAddress, macAddress }, at) => (
+        <AddressRow
+          key={`${ipAddress} ${macAddress}`}
+          removeLabel={t('settings.remove', { what: ipAddress })}
+          onRemove={() => void updatePort(port.id, { allowedAddressPairs: pairs.toSpliced(at, 1) })}
+        >
+          {ipAddress} <span className="t3">{macAddress ?? port.macAddress}</span>
+        </AddressRow>
+      ))}
+      <AddressAdder
+        project={project}
+        portId={port.id}
+        label={t('settings.pairAdd')}
+        placeholder="10.20.0.0/16"
+        mac={t('settings.pairMac')}
+        change={added}
+      />
+    </div>
+  )
+}
