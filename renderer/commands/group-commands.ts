@@ -66,6 +66,7 @@ export const groupCommands = inGroup('groups', {
       }),
   },
   newGroup: { refusal: onProject, run: () => doIn('groups', 'newGroup') },
+  newAddressGroup: { refusal: onProject, run: () => doIn('groups', 'newAddressGroup') },
   renameGroup: { refusal: onGroup, run: () => doIn('groups', 'renameGroup') },
   describeGroup: { refusal: onGroup, run: () => doIn('groups', 'describeGroup') },
   duplicateGroup: {

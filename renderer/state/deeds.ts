@@ -6,6 +6,7 @@ export type Deed =
   | 'history'
   | 'renameProject'
   | 'newGroup'
+  | 'newAddressGroup'
   | 'renameGroup'
   | 'describeGroup'
   | 'addRule'

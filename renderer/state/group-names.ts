@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { Project, SecurityGroup } from '#shared/project/schema'
+import type { AddressGroup, Project, SecurityGroup } from '#shared/project/schema'
 import { shortId } from '../texts/format.ts'
 
 /** Ids of the groups of one name, by their heads. */
@@ -46,6 +46,12 @@ export const groupName = ({ name }: Pick<SecurityGroup, 'name'>): string => name
 export function groupLabel(group: SecurityGroup, groups: readonly SecurityGroup[]): string {
   const id = distinctId(group, groups)
   return [groupName(group), id].filter(Boolean).join(' ')
+}
+
+/** The name of an address group, with the head of its id where another has the same or it has none. */
+export function listLabel(list: AddressGroup, lists: readonly AddressGroup[]): string {
+  const alone = list.name !== '' && lists.every(({ id, name }) => id === list.id || name !== list.name)
+  return alone ? list.name : [groupName(list), shortId(list.id)].join(' ')
 }
 
 export const findGroup = (project: Project, id: string): SecurityGroup | undefined =>

@@ -20,6 +20,7 @@ export const commands = {
     ping: 'Open Ping test',
     goToGroup: 'Go to group',
     newGroup: 'New group',
+    newAddressGroup: 'New address group',
     renameGroup: 'Rename the group',
     describeGroup: 'Describe the group',
     duplicateGroup: 'Duplicate the group',

@@ -22,6 +22,7 @@ export const commands: Translation<typeof english> = {
     ping: '打开 Ping 测试',
     goToGroup: '转到安全组',
     newGroup: '新建安全组',
+    newAddressGroup: '新建地址组',
     renameGroup: '重命名安全组',
     describeGroup: '填写安全组的描述',
     duplicateGroup: '创建安全组的副本',

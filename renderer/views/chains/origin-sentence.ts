@@ -60,7 +60,8 @@ export function groupRuleWords(t: TFunction<'chains'>, rule: SecurityGroupRule, 
   const { portRangeMin: from, portRangeMax: to } = rule
   const ports = from === null ? '' : to === null || to === from ? ` ${from}` : ` ${from}:${to}`
   const known = project?.securityGroups.find((g) => g.id === rule.remoteGroupId)
-  const group = known === undefined ? rule.remoteGroupId : groupName(known)
+  const list = project?.addressGroups.find(({ id }) => id === rule.remoteAddressGroupId)
+  const group = list !== undefined ? groupName(list) : known === undefined ? rule.remoteGroupId : groupName(known)
   const remote = rule.remoteIpPrefix ?? (group === null ? null : t('ruleWords.members', { group }))
   const ingress = rule.direction === 'ingress'
   const whom =

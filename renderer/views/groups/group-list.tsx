@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Project } from '#shared/project/schema'
 import { commandItem } from '../../commands/menu-items.ts'
 import { IconButton } from '../../parts/button.tsx'
 import type { MenuParts } from '../../parts/context-menu/context-menu-store.ts'
@@ -9,10 +10,12 @@ import { DataTable, gridColumns } from '../../parts/data-table.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
 import { useDeed } from '../../state/deeds.ts'
 import { distinctId, groupLabel, groupName } from '../../state/group-names.ts'
+import { AddressGroups } from './address-groups.tsx'
 import './group-list.css'
 import type { GroupItem } from './use-groups-view.ts'
 
 interface GroupListProps {
+  readonly project: Project
   readonly groups: readonly GroupItem[]
   readonly selected: string | null
   readonly onSelect: (id: string) => void
@@ -31,7 +34,7 @@ const groupMenu = (id: string): MenuParts => [
 const helper = gridColumns<GroupItem>()
 
 /** All groups, and the place where a new one gets its name. */
-export function GroupList({ groups, selected, onSelect, onCreate, onDelete }: GroupListProps) {
+export function GroupList({ project, groups, selected, onSelect, onCreate, onDelete }: GroupListProps) {
   const { t } = useTranslation('groups')
   const [naming, setNaming] = useState(false)
   useDeed('newGroup', () => setNaming(true))
@@ -101,6 +104,8 @@ export function GroupList({ groups, selected, onSelect, onCreate, onDelete }: Gr
         menu={(item) => ({ label: groupName(item.group), parts: () => groupMenu(item.group.id) })}
       />
       {groups.some(({ group }) => distinctId(group, all) !== null) ? <p className="pane-foot t3">{t('sameNames')}</p> : null}
+      <span className="sp" />
+      <AddressGroups project={project} />
     </Pane>
   )
 }

@@ -23,7 +23,7 @@ export function GroupsView() {
 }
 
 function Groups(model: GroupsModel) {
-  const { groups, group } = model
+  const { project, groups, group } = model
   /** The group that was made last: its add row takes the focus, so that rules can be typed at once. */
   const [created, setCreated] = useState<string | null>(null)
   const create = async (name: string) => {
@@ -37,6 +37,7 @@ function Groups(model: GroupsModel) {
   return (
     <div className="groups">
       <GroupList
+        project={project}
         groups={groups}
         selected={group?.id ?? null}
         onSelect={(id) => {

@@ -1,8 +1,8 @@
 import { issue } from '#shared/errors'
 import { type PortRangeError, parsePortRange, printPortRange } from '#shared/net/port-range'
 import { hasPorts, ICMP, ICMPV6, protocolNumber } from '#shared/net/protocol'
-import type { Direction, Ethertype, SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
-import { groupLabel } from '../../state/group-names.ts'
+import type { AddressGroup, Direction, Ethertype, SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
+import { groupLabel, listLabel } from '../../state/group-names.ts'
 import { issueWords } from '../../texts/issue-words.ts'
 
 /** A rule as it is typed: texts, some of them not yet right. */
@@ -20,6 +20,7 @@ export type DraftField = keyof RuleDraft
 
 export const ANY = 'any'
 const GROUP = 'group '
+const LIST = 'address group '
 
 export const emptyDraft: RuleDraft = {
   direction: 'ingress',
@@ -49,6 +50,12 @@ const isAny = (text: string): boolean => text.trim() === '' || text.trim().toLow
 
 /** What stands in the remote field for a group. */
 export const remoteWord = (group: SecurityGroup, groups: readonly SecurityGroup[]): string => `${GROUP}${groupLabel(group, groups)}`
+
+/** What stands in the remote field for an address group. */
+export const listWord = (list: AddressGroup, lists: readonly AddressGroup[]): string => `${LIST}${listLabel(list, lists)}`
+
+const remoteList = (text: string, lists: readonly AddressGroup[]): AddressGroup | null =>
+  lists.find((list) => listWord(list, lists) === text.trim() || list.id === text.trim()) ?? null
 
 /** The group that is meant: by the word that is offered, or by its bare name or id where only one has it. */
 export function remoteGroup(text: string, groups: readonly SecurityGroup[]): SecurityGroup | null {
@@ -80,10 +87,17 @@ interface Words {
 }
 
 /** The rule that the texts say. Fields that the protocol does not have are left out, whatever was typed in them before. */
-export function readDraft(draft: RuleDraft, id: string, groups: readonly SecurityGroup[], words: Words): ReadDraft {
+export function readDraft(
+  draft: RuleDraft,
+  id: string,
+  groups: readonly SecurityGroup[],
+  words: Words,
+  lists: readonly AddressGroup[] = [],
+): ReadDraft {
   const problems: DraftProblem[] = []
   const fields = fieldsOf(draft.protocol)
-  const group = remoteGroup(draft.remote, groups)
+  const list = remoteList(draft.remote, lists)
+  const group = list === null ? remoteGroup(draft.remote, groups) : null
   const number = (field: 'icmpType' | 'icmpCode'): number | null => {
     const text = draft[field].trim()
     if (isAny(text)) return null
@@ -107,18 +121,19 @@ export function readDraft(draft: RuleDraft, id: string, groups: readonly Securit
       protocol: isAny(draft.protocol) ? null : draft.protocol.trim(),
       portRangeMin: range.min,
       portRangeMax: range.max,
-      remoteIpPrefix: group !== null || isAny(draft.remote) ? null : draft.remote.trim(),
+      remoteIpPrefix: group !== null || list !== null || isAny(draft.remote) ? null : draft.remote.trim(),
       remoteGroupId: group?.id ?? null,
-      remoteAddressGroupId: null,
+      remoteAddressGroupId: list?.id ?? null,
       description: draft.description,
     },
   }
 }
 
 /** A rule as texts, to be edited. */
-export function draftOf(rule: SecurityGroupRule, groups: readonly SecurityGroup[]): RuleDraft {
+export function draftOf(rule: SecurityGroupRule, groups: readonly SecurityGroup[], lists: readonly AddressGroup[] = []): RuleDraft {
   const fields = fieldsOf(rule.protocol ?? '')
   const remote = groups.find((group) => group.id === rule.remoteGroupId)
+  const list = lists.find(({ id }) => id === rule.remoteAddressGroupId)
   const text = (value: number | null): string => (value === null ? '' : String(value))
   return {
     direction: rule.direction,
@@ -127,7 +142,8 @@ export function draftOf(rule: SecurityGroupRule, groups: readonly SecurityGroup[
     ports: fields === 'ports' ? printPortRange(rule.portRangeMin, rule.portRangeMax) : '',
     icmpType: fields === 'icmp' ? text(rule.portRangeMin) : '',
     icmpCode: fields === 'icmp' ? text(rule.portRangeMax) : '',
-    remote: remote === undefined ? (rule.remoteIpPrefix ?? '') : remoteWord(remote, groups),
+    remote:
+      remote !== undefined ? remoteWord(remote, groups) : list !== undefined ? listWord(list, lists) : (rule.remoteIpPrefix ?? ''),
     description: rule.description,
   }
 }
@@ -147,6 +163,7 @@ export function fieldOfIssue(path: readonly (string | number)[], fields: 'ports'
       return fields === 'icmp' ? 'icmpCode' : 'ports'
     case 'remoteIpPrefix':
     case 'remoteGroupId':
+    case 'remoteAddressGroupId':
       return 'remote'
     default:
       return null

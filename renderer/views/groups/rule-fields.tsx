@@ -1,14 +1,15 @@
 import type { Ref } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Direction, Ethertype, type SecurityGroup } from '#shared/project/schema'
+import { type AddressGroup, Direction, Ethertype, type SecurityGroup } from '#shared/project/schema'
 import { LongField, OfferField, SelectField, TextField } from '../../parts/fields.tsx'
-import { type DraftField, fieldsOf, type RuleDraft, remoteWord } from './rule-draft.ts'
+import { type DraftField, fieldsOf, listWord, type RuleDraft, remoteWord } from './rule-draft.ts'
 import { sayableDraft } from './sayable-draft.ts'
 
 interface RuleFieldsProps {
   readonly draft: RuleDraft
   readonly onChange: (draft: RuleDraft) => void
   readonly groups: readonly SecurityGroup[]
+  readonly lists: readonly AddressGroup[]
   readonly bad: ReadonlySet<DraftField>
   /** The note that says what is wrong. */
   readonly noteId: string
@@ -18,11 +19,12 @@ interface RuleFieldsProps {
 const PROTOCOLS = ['tcp', 'udp', 'icmp', 'ipv6-icmp']
 
 /** Only the fields that apply: ports where the protocol has them, type and code for ICMP. */
-export function RuleFields({ draft, onChange, groups, bad, noteId, firstRef }: RuleFieldsProps) {
+export function RuleFields({ draft, onChange, groups, lists, bad, noteId, firstRef }: RuleFieldsProps) {
   const { t } = useTranslation('groups')
   const fields = fieldsOf(draft.protocol)
   const any = t('table.any')
-  const { say, read } = sayableDraft(any, t('table.group'), groups)
+  const words = { any, group: t('table.group'), list: t('table.addressGroup') }
+  const { say, read } = sayableDraft(words, { groups, lists })
   const field = (name: DraftField) => ({
     label: t(`form.${name === 'ethertype' ? 'version' : name}`),
     value: say(name, draft[name]),
@@ -30,7 +32,13 @@ export function RuleFields({ draft, onChange, groups, bad, noteId, firstRef }: R
     describedBy: noteId,
     onChange: (value: string) => onChange({ ...draft, [name]: read(name, value) }),
   })
-  const remotes = [any, { group: t('form.groups'), items: groups.map((group) => say('remote', remoteWord(group, groups))) }]
+  const remotes = [
+    any,
+    ...(groups.length === 0
+      ? []
+      : [{ group: t('form.groups'), items: groups.map((group) => say('remote', remoteWord(group, groups))) }]),
+    ...(lists.length === 0 ? [] : [{ group: t('form.lists'), items: lists.map((list) => say('remote', listWord(list, lists))) }]),
+  ]
   return (
     <>
       <td>
@@ -60,7 +68,7 @@ export function RuleFields({ draft, onChange, groups, bad, noteId, firstRef }: R
       <td>
         <OfferField
           {...field('remote')}
-          data={groups.length === 0 ? [any] : remotes}
+          data={remotes}
           placeholder={any}
           maxLength={300}
           comboboxProps={{ width: 260, position: 'bottom-start' }}

@@ -94,6 +94,7 @@ export function RuleForm(props: RuleFormProps) {
           draft={draft}
           onChange={change}
           groups={props.project.securityGroups}
+          lists={props.project.addressGroups}
           bad={shown.length === 0 ? new Set() : bad}
           noteId={noteId}
           firstRef={first}

@@ -94,7 +94,7 @@ function compileOne(project: Project, groupId: string, rule: SecurityGroupRule):
   const small: Project = {
     ...project,
     floatingIps: [],
-    ports: [{ ...port, securityGroupIds: [groupId] }],
+    ports: [{ ...port, securityGroupIds: [groupId], portSecurityEnabled: true }],
     securityGroups: project.securityGroups.flatMap((group) =>
       group.id === groupId ? { ...group, rules: [rule] } : group.id === rule.remoteGroupId ? { ...group, rules: [] } : [],
     ),

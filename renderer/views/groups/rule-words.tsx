@@ -1,9 +1,15 @@
 import { ArrowDownLeft, ArrowUpRight } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { printPortRange } from '#shared/net/port-range'
-import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
-import { distinctId, groupName } from '../../state/group-names.ts'
+import type { AddressGroup, SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
+import { distinctId, groupName, listLabel } from '../../state/group-names.ts'
+import { useProject } from '../../state/project.ts'
 import { fieldsOf } from './rule-draft.ts'
+
+const NO_LISTS: readonly AddressGroup[] = []
+const useLists = (): readonly AddressGroup[] => useProject((store) => store.project?.addressGroups ?? NO_LISTS)
+/** In a hint; all of them are in the list itself. */
+const MOST_ADDRESSES = 20
 
 /** The parts of a rule as its row says them. */
 export function DirectionWords({ rule }: { readonly rule: SecurityGroupRule }) {
@@ -35,7 +41,16 @@ export function PortWords({ rule }: { readonly rule: SecurityGroupRule }) {
 
 export function RemoteWords({ rule, groups }: { readonly rule: SecurityGroupRule; readonly groups: readonly SecurityGroup[] }) {
   const { t } = useTranslation('groups')
+  const lists = useLists()
   if (rule.remoteIpPrefix !== null) return <span className="m">{rule.remoteIpPrefix}</span>
+  const list = lists.find(({ id }) => id === rule.remoteAddressGroupId)
+  if (list !== undefined)
+    return (
+      <span className="m" title={list.addresses.slice(0, MOST_ADDRESSES).join('\n')}>
+        <span className="wide">{t('table.addressGroup')} </span>
+        {listLabel(list, lists)}
+      </span>
+    )
   if (rule.remoteGroupId === null) return <span className="t3">{t('table.any')}</span>
   const group = groups.find((each) => each.id === rule.remoteGroupId)
   return (
@@ -51,9 +66,12 @@ export function RemoteWords({ rule, groups }: { readonly rule: SecurityGroupRule
 export function useRuleSentence(groups: readonly SecurityGroup[]): (rule: SecurityGroupRule) => string {
   const { t } = useTranslation('groups')
   const portWords = usePortWords()
+  const lists = useLists()
   return (rule) => {
     const group = groups.find((each) => each.id === rule.remoteGroupId)
-    const remote = rule.remoteIpPrefix ?? (group === undefined ? null : `${t('table.group')} ${groupName(group)}`)
+    const list = lists.find(({ id }) => id === rule.remoteAddressGroupId)
+    const named = group === undefined ? null : `${t('table.group')} ${groupName(group)}`
+    const remote = rule.remoteIpPrefix ?? (list === undefined ? named : `${t('table.addressGroup')} ${listLabel(list, lists)}`)
     return t('table.rowWords', {
       direction: rule.direction,
       version: rule.ethertype,

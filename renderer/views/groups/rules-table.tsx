@@ -56,9 +56,10 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
   const onEdit = useCallback(
     (key: string) => {
       const row = rows.find((each) => each.key === key)
-      if (row !== undefined && row.change !== '−') setEditing({ key, draft: draftOf(row.rule, project.securityGroups) })
+      if (row !== undefined && row.change !== '−')
+        setEditing({ key, draft: draftOf(row.rule, project.securityGroups, project.addressGroups) })
     },
-    [rows, project.securityGroups],
+    [rows, project.securityGroups, project.addressGroups],
   )
   const fill = useCallback((filled: RuleDraft) => {
     setDraft(filled)
@@ -66,11 +67,11 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
   }, [])
   const onDuplicate = useCallback(
     (row: RuleRow) => {
-      fill(draftOf(row.rule, project.securityGroups))
+      fill(draftOf(row.rule, project.securityGroups, project.addressGroups))
       // The menu that this comes from gives the focus back to its button a moment after it closes.
       window.setTimeout(() => addButton.current?.focus(), MENU_CLOSED)
     },
-    [fill, project.securityGroups],
+    [fill, project.securityGroups, project.addressGroups],
   )
   useDeed('addRule', () => setAdds((count) => count + 1))
   useDeed('editRule', () => {

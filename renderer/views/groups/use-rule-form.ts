@@ -19,7 +19,7 @@ export function useRuleForm(project: Project, groupId: string, draft: RuleDraft,
   const { t } = useTranslation('groups')
   return useMemo(() => {
     const words = { notANumber: (text: string) => t('form.notANumber', { text }) }
-    const { rule, problems: unread } = readDraft(draft, ruleId, project.securityGroups, words)
+    const { rule, problems: unread } = readDraft(draft, ruleId, project.securityGroups, words, project.addressGroups)
     const unreadFields = new Set(unread.map(({ field }) => field))
     const judged = checkRule(rule, project, groupId)
       .map((found) => ({

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next'
 import type { Match } from '#shared/netfilter/rule-spec'
 import type { Project } from '#shared/project/schema'
 import type { Rule } from '#shared/ruleset/ruleset'
-import { findGroup, groupLabel } from '../../state/group-names.ts'
+import { findGroup, groupLabel, listLabel } from '../../state/group-names.ts'
 import { plainAddress, rangeWord } from '../../state/kernel-words.ts'
 
 /** Which packets a rule is about, in plain words. */
@@ -43,6 +43,8 @@ function plainWords(t: TFunction<'ports'>, { origin, spec }: Rule, project: Proj
 
 function remoteGroupName(project: Project, groupId: string, ruleId: string): string | null {
   const rule = findGroup(project, groupId)?.rules.find((each) => each.id === ruleId)
+  const list = project.addressGroups.find(({ id }) => id === rule?.remoteAddressGroupId)
+  if (list !== undefined) return listLabel(list, project.addressGroups)
   const group = rule?.remoteGroupId == null ? undefined : findGroup(project, rule.remoteGroupId)
   return group === undefined ? null : groupLabel(group, project.securityGroups)
 }
