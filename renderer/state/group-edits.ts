@@ -19,6 +19,7 @@ async function doing(asked: Edit): Done {
 export const createGroup = (id: string, name: string): Done => doing({ do: 'group.create', id, name, description: '' })
 export const renameGroup = (id: string, name: string): Done => doing({ do: 'group.update', id, name })
 export const describeGroup = (id: string, description: string): Done => doing({ do: 'group.update', id, description })
+export const setStateful = (id: string, stateful: boolean): Done => doing({ do: 'group.update', id, stateful })
 export const deleteGroup = (id: string): Done => doing({ do: 'group.delete', id })
 export const duplicateGroup = (group: SecurityGroup, copyId: string, name: string): Done =>
   doing({ do: 'group.duplicate', id: group.id, newId: copyId, name, ruleIds: group.rules.map(newId) })

@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect } from '@playwright/test'
 import { root } from '../support/shell.ts'
 import { test } from './program.ts'
-import { apply, createGroup, dragGroup, openChain, openPage, openView, runPing, typeRule } from './tapwall-page.ts'
+import { apply, createGroup, dragGroup, openChain, openPage, openView, typeRule } from './tapwall-page.ts'
 
 /** Address groups in a project of today's Neutron: made, filled, named by a rule, and seen in the kernel. */
 test.use({ document: join(root, 'shared/project/examples/empty-lab.json') })
@@ -44,4 +44,18 @@ test('an address group lets in who is in it', async ({ page, program }) => {
   const name = (await chain.getAttribute('aria-label'))?.replace('chain ', '') ?? ''
   await openChain(page, name)
   await expect(page.getByRole('row', { name: /NIPv4/ }).first()).toBeVisible()
+})
+
+test('a group is made stateless where it is not bound', async ({ page, program }) => {
+  await openPage(page, program)
+  await createGroup(page, 'fast')
+  await page.getByRole('button', { name: 'More for fast' }).click()
+  await page.getByRole('menuitem', { name: 'Make it stateless' }).click()
+  await expect(page.getByText('stateless', { exact: true })).toBeVisible()
+  await openView(page, 'Ports')
+  await dragGroup(page, 'fast', 'vm1')
+  await openView(page, 'Groups')
+  await page.getByRole('button', { name: 'More for fast' }).click()
+  await page.getByRole('menuitem', { name: 'Make it stateful' }).click()
+  await expect(page.getByRole('status').getByText(/SecurityGroupInUse 409/)).toBeVisible()
 })

@@ -40,6 +40,11 @@ export const groups = {
     duplicate: 'Duplicate',
     more: 'More for {{name}}',
     delete: 'Delete group',
+    stateless: 'stateless',
+    statelessWhat:
+      'Ports whose first group this is are kept out of connection tracking, so answers need rules of their own. Known from 16.0 on.',
+    makeStateless: 'Make it stateless',
+    makeStateful: 'Make it stateful',
     copyName: '{{name}} copy',
     notDeleted: 'Not deleted: {{why}}',
     notRenamed: 'Not changed: {{why}}',

@@ -1,5 +1,5 @@
-import { Menu } from '@mantine/core'
-import { Copy, Ellipsis, Trash2, X } from 'lucide-react'
+import { Menu, Tooltip } from '@mantine/core'
+import { Copy, Ellipsis, Trash2, Unlink, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TapwallError } from '#shared/errors'
@@ -7,10 +7,11 @@ import type { SecurityGroup } from '#shared/project/schema'
 import type { Result } from '#shared/result'
 import { runCommand } from '../../commands/registry.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
+import { Chip } from '../../parts/chip.tsx'
 import { InlineEdit } from '../../parts/inline-edit.tsx'
 import { ToolBar } from '../../parts/pane.tsx'
 import { useDeed } from '../../state/deeds.ts'
-import { deleteGroup, describeGroup, renameGroup } from '../../state/group-edits.ts'
+import { deleteGroup, describeGroup, renameGroup, setStateful } from '../../state/group-edits.ts'
 import { groupName } from '../../state/group-names.ts'
 import { lineOf } from '../../texts/error-words.ts'
 
@@ -54,6 +55,13 @@ export function GroupHead({ group, change }: { readonly group: SecurityGroup; re
             {change}
           </span>
         )}
+        {group.stateful ? null : (
+          <Tooltip label={t('head.statelessWhat')} multiline w={320}>
+            <span>
+              <Chip look="plain">{t('head.stateless')}</Chip>
+            </span>
+          </Tooltip>
+        )}
         <InlineEdit
           value={group.description}
           label={t('head.description')}
@@ -83,6 +91,12 @@ export function GroupHead({ group, change }: { readonly group: SecurityGroup; re
               onClick={() => void tell(deleteGroup(group.id), 'head.notDeleted')}
             >
               {t('head.delete')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<Unlink size={14} aria-hidden="true" />}
+              onClick={() => void tell(setStateful(group.id, !group.stateful), 'head.notRenamed')}
+            >
+              {t(group.stateful ? 'head.makeStateless' : 'head.makeStateful')}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
