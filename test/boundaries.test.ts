@@ -30,6 +30,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'shared/netfilter': shared('shared/net'),
   'shared/ruleset': shared('shared/net', 'shared/project', 'shared/netfilter'),
   'shared/compile': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/ruleset'),
+  'shared/explain': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/ruleset', 'shared/compile', 'shared/texts'),
   'shared/neutron': shared('shared/net', 'shared/project'),
   'shared/sync': shared('shared/net', 'shared/netfilter', 'shared/ruleset'),
   'shared/counters': shared('shared/netfilter', 'shared/ruleset'),

@@ -1,5 +1,7 @@
 import { type Issue, issue } from '../errors.ts'
+import type { RuleSpec } from '../netfilter/rule-spec.ts'
 import type { Host } from '../project/schema.ts'
+import type { Ruleset, RulesetTable } from '../ruleset/ruleset.ts'
 import type { HostPorts } from './host-ports.ts'
 import type { ReleaseFacts } from './releases.ts'
 
@@ -23,3 +25,78 @@ export function checkNames(facts: ReleaseFacts, { release }: Host, { filtered }:
       )
   })
 }
+
+/** Linux: IFNAMSIZ is 16 with the closing NUL, and IPSET_MAXNAMELEN 32; iptables refuses chains of 29 characters (XT_EXTENSION_MAXNAMELEN). */
+const LONGEST = { device: 15, chain: 28, set: 31 } as const
+
+/**
+ * Names that iptables-restore or ipset would refuse, told before anything is loaded: of each tool the first, since it stops there and
+ * loads nothing. `line` counts as its message does: table, chains, rules and COMMIT each have a line.
+ */
+export function checkRulesetNames({ tables, sets }: Ruleset): Issue[] {
+  const long = sets.filter(({ name }) => name.length > LONGEST.set)
+  return [
+    ...long.map(({ name }) => setTooLong(name)),
+    ...(['ipv4', 'ipv6'] as const).flatMap((family) => {
+      const tool = family === 'ipv4' ? 'iptables-restore' : 'ip6tables-restore'
+      return (
+        firstRefused(
+          tool,
+          tables.filter((table) => table.family === family),
+        ) ?? []
+      )
+    }),
+  ]
+}
+
+function firstRefused(tool: string, tables: readonly RulesetTable[]): Issue | null {
+  let line = 0
+  for (const { chains } of tables) {
+    line += 1
+    for (const { name } of chains) {
+      line += 1
+      if (name.length > LONGEST.chain) return chainTooLong(tool, line, name)
+    }
+    for (const { name, rules } of chains)
+      for (const { spec, text } of rules) {
+        line += 1
+        const device = devicesOf(spec).find((each) => each.length > LONGEST.device)
+        if (device !== undefined) return deviceTooLong(tool, line, device, `-A ${name} ${text}`)
+      }
+    line += 1
+  }
+  return null
+}
+
+const devicesOf = ({ matches, inInterface }: RuleSpec): readonly string[] =>
+  [...matches.flatMap((match) => (match.kind === 'physdev' ? [match.in, match.out] : [])), inInterface].filter(
+    (name) => name !== undefined,
+  )
+
+const deviceTooLong = (tool: string, line: number, device: string, text: string): Issue =>
+  issue(
+    ['tables'],
+    'name.device-too-long',
+    `${tool} would load nothing: at line ${line} it would say that the interface name "${device}" must be shorter than IFNAMSIZ (15), and "Error occurred at line: ${line}". ` +
+      `That line is ${text}. A device's name has at most 15 characters: the driver has to be given the name of the tap device, not the id of the port.`,
+    { tool, line, device, text },
+  )
+
+const chainTooLong = (tool: string, line: number, chain: string): Issue =>
+  issue(
+    ['tables'],
+    'name.chain-too-long',
+    `${tool} would load nothing: the chain ${chain} at line ${line} has ${chain.length} characters, and a chain's name has at most 28.`,
+    { tool, line, chain, length: chain.length },
+  )
+
+const setTooLong = (name: string): Issue =>
+  issue(
+    ['sets'],
+    'name.set-too-long',
+    `ipset would refuse the set ${name}: it has ${name.length} characters, and a set's name has at most 31.`,
+    {
+      name,
+      length: name.length,
+    },
+  )

@@ -6,19 +6,29 @@ import { err, ok, type Result } from '../result.ts'
 import type { WrapPrefix } from '../ruleset/naming.ts'
 import type { Ruleset, RulesetTable } from '../ruleset/ruleset.ts'
 import { baseParts } from './base-lines.ts'
-import { checkNames } from './check-names.ts'
+import { checkNames, checkRulesetNames } from './check-names.ts'
 import { type HostPorts, hostPorts } from './host-ports.ts'
 import { prefixReader } from './lines.ts'
 import { groupSet, Members } from './members.ts'
+import { mergeChains } from './merge-chains.ts'
 import { type PortContext, portChains } from './port-chains.ts'
 import { Providers } from './providers.ts'
 import { type ReleaseFacts, releaseFacts } from './releases.ts'
 import { skeletonChains } from './skeleton.ts'
 import { UserRules } from './user-rules.ts'
+import { withUuidDevices } from './uuid-devices.ts'
 import { natChains, rawChains, type ZoneContext } from './zones.ts'
 
 /** Settings of the host's agent to compile with in place of those in the project. */
 export type HostSettings = Partial<Omit<Host, 'name'>>
+
+/** What Neutron does and the kernel or a person should not be left alone with. */
+export interface CompileOptions {
+  /** Ports whose ids share ten characters have their chains merged, as Neutron merges them, instead of being refused. */
+  readonly asNeutron?: boolean
+  /** The driver is given ids of ports for devices (the plain driver of 2014.2 in the article's 3.3). */
+  readonly uuidDevices?: boolean
+}
 
 const PREFIXES: { readonly [D in FirewallDriver]: WrapPrefix } = {
   hybrid: 'neutron-openvswi',
@@ -33,8 +43,13 @@ const PREFIXES: { readonly [D in FirewallDriver]: WrapPrefix } = {
  * or with enable_security_group off. Errors: what is wrong with the project, an unknown host, names that the kernel would refuse or
  * that two ports would share, a group that no set can hold. Compiling twice gives equal rulesets.
  */
-export function compile(project: Project, hostName: string, settings: HostSettings = {}): Result<Ruleset, Issue[]> {
-  const issues = checkProject(project)
+export function compile(
+  project: Project,
+  hostName: string,
+  settings: HostSettings = {},
+  options: CompileOptions = {},
+): Result<Ruleset, Issue[]> {
+  const issues = checkProject(project).filter(({ code }) => options.asNeutron !== true || code !== 'port.chains-merge')
   if (issues.length > 0) return err(issues)
   const found = project.hosts.find(({ name }) => name === hostName)
   if (found === undefined) return err([unknownHost(project, hostName)])
@@ -75,14 +90,18 @@ export function compile(project: Project, hostName: string, settings: HostSettin
     if (sets.some((other) => other.name === name)) return err([sharedSet(name, groupId)])
     sets.push(set.value)
   }
-  return ok({ host: hostName, tables: tables.filter(({ family }) => host.ipv6 || family === 'ipv4'), sets })
+  const plain = { host: hostName, tables: tables.filter(({ family }) => host.ipv6 || family === 'ipv4'), sets }
+  const named = options.uuidDevices === true ? withUuidDevices(plain) : plain
+  const ruleset = options.asNeutron === true ? mergeChains(named) : named
+  const refused = checkRulesetNames(ruleset)
+  return refused.length > 0 ? err(refused) : ok(ruleset)
 }
 
 /**
  * The plain driver's agent still gets rows of the database, as all agents did before: prefixes as typed, and members by way of their
  * fixed addresses (securitygroups_rpc_base.py, where the hybrid driver's agent reads objects of its own cache).
  */
-function factsOf({ release, firewallDriver }: Host): ReleaseFacts {
+export function factsOf({ release, firewallDriver }: Host): ReleaseFacts {
   const facts = releaseFacts[release]
   if (firewallDriver !== 'iptables') return facts
   return { ...facts, membersHaveAddress: true, rules: { ...facts.rules, clearsHostBits: false } }

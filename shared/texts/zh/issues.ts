@@ -16,6 +16,10 @@ export const issues: Readonly<Record<string, string>> = {
   'set.null-member':
     '安全组 {{id}} 是远端组，其中有全零地址，集合 {{name}} 存不下它：内核称之为空值元素。请去掉该地址对，或在主机上关闭 enable_ipset。',
   'port.mac-dashes': '{{release}} 会原样写出端口 {{port}} 的 MAC 地址 {{mac}}，iptables-restore 会因此拒绝所有行。请用冒号书写。',
+  'name.device-too-long':
+    '{{tool}} 不会加载任何内容：它会在第 {{line}} 行报告接口名 {{device}} 过长（must be shorter than IFNAMSIZ (15)）以及 Error occurred at line: {{line}}。该行是 {{text}}。设备名最多 15 个字符：应把 tap 设备名交给驱动，而不是端口 id。',
+  'name.chain-too-long': '{{tool}} 不会加载任何内容：第 {{line}} 行的链 {{chain}} 有 {{length}} 个字符，链名最多 28 个字符。',
+  'name.set-too-long': 'ipset 会拒绝集合 {{name}}：它有 {{length}} 个字符，集合名最多 31 个字符。',
   'network.unknown': '没有网络 {{id}}。请选择本项目中的网络。',
   'subnet.unknown': '没有子网 {{id}}。',
   'id.twice': '{{id}} 出现了两次。请为其中一个换一个 id。',

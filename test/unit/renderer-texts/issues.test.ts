@@ -10,7 +10,8 @@ import '../../../renderer/texts/i18n.ts'
 import { detailWords, issueWords } from '../../../renderer/texts/issue-words.ts'
 import { sourcesOf } from './sources.ts'
 
-const sources = [...sourcesOf('shared'), ...sourcesOf('electron'), ...sourcesOf('renderer')]
+/** Reasons and cautions have catalogues of their own, whose codes are types. */
+const sources = ['shared', 'electron', 'renderer'].flatMap(sourcesOf).filter(({ path }) => !path.startsWith('shared/explain/'))
 
 /** Codes as they stand in the sources: behind `issue(` and a path, or as `code:` of a value. */
 const codes = new Set(
