@@ -27,14 +27,23 @@ export function Segmented<Value extends string>({
 export function Switch({
   label,
   on,
+  describedBy,
   onChange,
 }: {
   readonly label: string
   readonly on: boolean
+  readonly describedBy?: string
   readonly onChange: (on: boolean) => void
 }) {
   return (
-    <button type="button" role="switch" className="switch" aria-checked={on} onClick={() => onChange(!on)}>
+    <button
+      type="button"
+      role="switch"
+      className="switch"
+      aria-checked={on}
+      aria-describedby={describedBy}
+      onClick={() => onChange(!on)}
+    >
       <i aria-hidden="true" />
       {label}
     </button>

@@ -1,5 +1,6 @@
 import type { TapwallError } from '#shared/errors'
 import type { Edit } from '#shared/project/edit-schema'
+import { firstRules } from '#shared/project/first-rules'
 import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
 import { ok, type Result } from '#shared/result'
 import { newId } from '../new-id.ts'
@@ -16,7 +17,9 @@ async function doing(asked: Edit): Done {
   return done
 }
 
-export const createGroup = (id: string, name: string): Done => doing({ do: 'group.create', id, name, description: '' })
+/** `letsOut`: with the two rules that the server of a real cloud gives it. */
+export const createGroup = (id: string, name: string, letsOut: boolean): Done =>
+  doing({ do: 'group.create', id, name, description: '', rules: letsOut ? firstRules(newId) : [] })
 export const renameGroup = (id: string, name: string): Done => doing({ do: 'group.update', id, name })
 export const describeGroup = (id: string, description: string): Done => doing({ do: 'group.update', id, description })
 export const setStateful = (id: string, stateful: boolean): Done => doing({ do: 'group.update', id, stateful })

@@ -64,6 +64,9 @@ test('the story of the article, by keyboard alone', async ({ page, program }) =>
   await test.step('3.3.3: a group, its rules typed, bound to the port', async () => {
     await page.keyboard.press('n')
     await page.keyboard.type('sg-all-ssh')
+    // The article's group has no rules to begin with.
+    await tabTo(page, page.getByRole('switch', { name: 'Let everything out' }))
+    await page.keyboard.press('Space')
     await page.keyboard.press('Enter')
     const row = page.getByRole('row', { name: 'New rule' })
     await expect(row.getByLabel('Direction')).toBeFocused()

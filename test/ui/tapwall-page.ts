@@ -24,14 +24,20 @@ export async function apply(page: Page): Promise<void> {
   await inStep(page)
 }
 
-/** Makes a group with the keyboard alone. */
-export async function createGroup(page: Page, name: string): Promise<void> {
+/** Makes a group with the keyboard alone, as empty as the article's, or with the rules that Neutron gives it. */
+export async function createGroup(page: Page, name: string, letsOut = false): Promise<void> {
   await page.getByRole('button', { name: 'New group' }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByLabel('Name of the new group')).toBeFocused()
   await page.keyboard.type(name)
+  if (!letsOut) {
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    await expect(page.getByRole('switch', { name: 'Let everything out' })).not.toBeChecked()
+  }
   await page.keyboard.press('Enter')
   await expect(page.getByRole('grid', { name: `Rules of ${name}` })).toBeVisible()
+  await expect(page.getByRole('row', { name: /^Rule \d+:/ })).toHaveCount(letsOut ? 2 : 0)
 }
 
 export interface TypedRule {

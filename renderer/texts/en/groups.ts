@@ -11,6 +11,9 @@ export const groups = {
   newGroup: 'New group',
   newGroupName: 'Name of the new group',
   newGroupKeys: 'Enter creates it, Esc leaves',
+  letOut: 'Let everything out',
+  letOutWhat: 'As Neutron does: two egress rules, any protocol, IPv4 and IPv6.',
+  letOutNot: 'It begins without rules, and lets nothing out.',
   editedNotApplied: 'edited, not applied',
   sameNames: 'Some groups have the same name. They are told apart by the first eight characters of the id.',
   noGroups: {

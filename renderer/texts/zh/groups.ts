@@ -11,6 +11,9 @@ export const groups: Translation<typeof english> = {
   newGroup: '新建安全组',
   newGroupName: '新安全组的名称',
   newGroupKeys: 'Enter 新建，Esc 放弃',
+  letOut: '出方向全部放行',
+  letOutWhat: '与 Neutron 相同：两条 egress 规则，任意协议，IPv4 和 IPv6 各一条。',
+  letOutNot: '开始时没有规则，出方向也不放行。',
   editedNotApplied: '已编辑，未下发',
   sameNames: '有安全组重名，以 id 的前八个字符区分。',
   noGroups: {

@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core'
 import { Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +11,7 @@ import { useDeed } from '../../state/deeds.ts'
 import { distinctId, groupLabel, groupName } from '../../state/group-names.ts'
 import { AddressGroups } from './address-groups.tsx'
 import './group-list.css'
+import { NewGroup } from './new-group.tsx'
 import type { GroupItem } from './use-groups-view.ts'
 
 interface GroupListProps {
@@ -20,7 +20,7 @@ interface GroupListProps {
   readonly selected: string | null
   readonly onSelect: (id: string) => void
   /** False when it was refused. */
-  readonly onCreate: (name: string) => Promise<boolean>
+  readonly onCreate: (name: string, letsOut: boolean) => Promise<boolean>
   readonly onDelete: (id: string) => void
 }
 
@@ -84,8 +84,8 @@ export function GroupList({ project, groups, selected, onSelect, onCreate, onDel
       {naming ? (
         <NewGroup
           onLeave={() => setNaming(false)}
-          onCreate={async (name) => {
-            const done = await onCreate(name)
+          onCreate={async (name, letsOut) => {
+            const done = await onCreate(name, letsOut)
             if (done) setNaming(false)
             return done
           }}
@@ -125,44 +125,5 @@ function Name({ item, id, edited }: { readonly item: GroupItem; readonly id: str
         </span>
       )}
     </span>
-  )
-}
-
-interface NewGroupProps {
-  readonly onCreate: (name: string) => Promise<boolean>
-  readonly onLeave: () => void
-}
-
-function NewGroup({ onCreate, onLeave }: NewGroupProps) {
-  const { t } = useTranslation('groups')
-  const [name, setName] = useState('')
-  const [refused, setRefused] = useState(false)
-  const isGood = name.trim() !== ''
-  const create = async () => {
-    if (!(await onCreate(name.trim()))) setRefused(true)
-  }
-  return (
-    <div className="group-list-new">
-      <TextInput
-        aria-label={t('newGroupName')}
-        placeholder={t('newGroupName')}
-        wrapperProps={{ 'data-size': 'md' }}
-        value={name}
-        error={refused}
-        autoFocus
-        onChange={(event) => {
-          setName(event.currentTarget.value)
-          setRefused(false)
-        }}
-        onBlur={() => {
-          if (!isGood) onLeave()
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && isGood && !event.nativeEvent.isComposing) void create()
-          if (event.key === 'Escape') onLeave()
-        }}
-      />
-      <span className="lab">{t('newGroupKeys')}</span>
-    </div>
   )
 }

@@ -26,9 +26,9 @@ function Groups(model: GroupsModel) {
   const { project, groups, group } = model
   /** The group that was made last: its add row takes the focus, so that rules can be typed at once. */
   const [created, setCreated] = useState<string | null>(null)
-  const create = async (name: string) => {
+  const create = async (name: string, letsOut: boolean) => {
     const id = newId()
-    const done = await createGroup(id, name)
+    const done = await createGroup(id, name, letsOut)
     if (!done.ok) return false
     selectGroup(id)
     setCreated(id)
