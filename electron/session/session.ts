@@ -71,7 +71,8 @@ function describe(dump: Dump, version: number, ruleset: Ruleset | undefined): Ke
   const origins: KernelRules['origins'] = {}
   for (const [mark, { rule }] of indexMarks(ruleset)) origins[mark] = rule.origin
   const chains = new Map<string, KernelRules['chains'][number]>()
-  for (const table of ruleset.tables) for (const { name, role, portId } of table.chains) chains.set(name, { name, role, portId })
+  for (const { table, chains: own } of ruleset.tables)
+    for (const { name, role, portId } of own) chains.set(`${table} ${name}`, { table, name, role, portId })
   return { version, dump, origins, chains: [...chains.values()] }
 }
 

@@ -1,9 +1,11 @@
+import type { TableName } from '#shared/netfilter/rule-spec'
 import { chosenRow } from '../state/chosen.ts'
 import { copyText } from '../state/copy.ts'
 import { clearBaseline, counters, setBaseline } from '../state/counters.ts'
 import { doIn } from '../state/deeds.ts'
 import { useKernel } from '../state/kernel.ts'
 import { originOf } from '../state/kernel-index.ts'
+import { tablesOf } from '../state/kernel-tables.ts'
 import { setKernelView, useKernelView } from '../state/kernel-view.ts'
 import { say } from '../state/messages.ts'
 import { rowText } from '../state/rule-text.ts'
@@ -25,18 +27,24 @@ const chosenChain = (): string | null => useScreen.getState().chain?.name || nul
 
 const FAMILY = { ipv4: 'IPv4', ipv6: 'IPv6' } as const
 
-/** Chains of the filter table, those of the family that is looked at first. */
+const kernelTables = (): readonly TableName[] => {
+  const { index } = useKernel.getState()
+  return index === null ? [] : tablesOf(index)
+}
+
+/** Chains of the tables that have rules, those of the family that is looked at first. */
 function chainChoices(): readonly Choice[] {
   const looked = useScreen.getState().chain?.family ?? 'ipv4'
-  const chains = useKernel.getState().index?.chains.filter(({ table }) => table === 'filter') ?? []
-  return [...chains]
-    .sort((a, b) => Number(b.family === looked) - Number(a.family === looked))
-    .map(({ key, name, family }) => ({
+  const tables = kernelTables()
+  return (useKernel.getState().index?.chains ?? [])
+    .filter(({ table }) => tables.includes(table))
+    .sort((a, b) => Number(b.family === looked) - Number(a.family === looked) || tables.indexOf(a.table) - tables.indexOf(b.table))
+    .map(({ key, name, family, table }) => ({
       id: key,
       words: name,
-      detail: FAMILY[family],
+      detail: table === 'filter' ? FAMILY[family] : `${FAMILY[family]}, ${table}`,
       run: () => {
-        selectChain(name, family)
+        selectChain(name, family, table)
         openView('chains')
       },
     }))
@@ -44,13 +52,22 @@ function chainChoices(): readonly Choice[] {
 
 function switchFamily(): void {
   const { chain } = useScreen.getState()
-  selectChain(chain?.name ?? '', chain?.family === 'ipv6' ? 'ipv4' : 'ipv6')
+  selectChain(chain?.name ?? '', chain?.family === 'ipv6' ? 'ipv4' : 'ipv6', chain?.table)
+  openView('chains')
+}
+
+function nextTable(): void {
+  const { chain } = useScreen.getState()
+  const tables = kernelTables()
+  const next = tables[(tables.indexOf(chain?.table ?? 'filter') + 1) % tables.length]
+  selectChain('', chain?.family ?? 'ipv4', next)
   openView('chains')
 }
 
 export const chainCommands = inGroup('chains', {
   goToChain: { refusal: withChains, choices: chainChoices },
   family: { refusal: withChains, run: switchFamily },
+  table: { refusal: () => withChains() ?? (kernelTables().length < 2 ? 'oneTable' : null), run: nextTable },
   openGroupRule: {
     refusal: () => (chosenRow() === null ? 'noKernelRule' : groupRuleOfRow() === null ? 'noGroupRule' : null),
     run: () => {

@@ -1,5 +1,5 @@
+import { portLabel } from '#shared/explain/names'
 import { doIn } from '../state/deeds.ts'
-import { portLabel } from '../state/kernel-origin.ts'
 import { setKernelView, useKernelView } from '../state/kernel-view.ts'
 import { stopPing, usePing } from '../state/ping.ts'
 import { isUnderWay } from '../state/ping-run.ts'

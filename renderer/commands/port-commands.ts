@@ -6,7 +6,7 @@ import { groupLabel } from '../state/group-names.ts'
 import { useKernel } from '../state/kernel.ts'
 import { type PortFacts, portFacts } from '../state/port-facts.ts'
 import { useProject } from '../state/project.ts'
-import { openView, PORT_DRAWER, selectChain, selectPort, setOpen, useScreen } from '../state/screen.ts'
+import { openPort, openView, PORT_DRAWER, selectChain, setOpen, useScreen } from '../state/screen.ts'
 import { isConnected } from '../state/session.ts'
 import { translateCommand as t } from '../texts/i18n.ts'
 import { type Choice, inGroup, type RefusalKey } from './command.ts'
@@ -34,12 +34,6 @@ const portChoice = ({ port, vm, device, addresses }: PortFacts, run: () => void)
 function groupsChosenFirst(): readonly SecurityGroup[] {
   const { groupId } = useScreen.getState()
   return [...groups()].sort((a, b) => Number(b.id === groupId) - Number(a.id === groupId))
-}
-
-const openPort = (id: string): void => {
-  selectPort(id)
-  setOpen(PORT_DRAWER, true)
-  openView('ports')
 }
 
 /** The port's chains in the kernel, each with the way that packets take in it. */

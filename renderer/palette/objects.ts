@@ -1,7 +1,8 @@
 import type { Project } from '#shared/project/schema'
 import { findGroup, groupLabel } from '../state/group-names.ts'
 import { useKernel } from '../state/kernel.ts'
-import type { KernelIndex } from '../state/kernel-index.ts'
+import type { IndexedChain, KernelIndex } from '../state/kernel-index.ts'
+import { tablesOf } from '../state/kernel-tables.ts'
 import { portFacts } from '../state/port-facts.ts'
 import { useProject } from '../state/project.ts'
 import {
@@ -91,31 +92,35 @@ function projectEntries(project: Project): readonly Entry[] {
 const FAMILY = { ipv4: 'IPv4', ipv6: 'IPv6' } as const
 
 function kernelEntries(index: KernelIndex): readonly Entry[] {
-  const chains = index.chains.filter(({ table }) => table === 'filter')
-  const open = (name: string, family: 'ipv4' | 'ipv6', row: string | null) => () => {
-    selectChain(name, family)
-    selectKernelRow(row)
-    openView('chains')
-  }
+  const tables = tablesOf(index)
+  const chains = index.chains.filter(({ table }) => tables.includes(table))
+  const where = ({ family, table }: IndexedChain): string => (table === 'filter' ? FAMILY[family] : `${FAMILY[family]}, ${table}`)
+  const open =
+    ({ name, family, table }: IndexedChain, row: string | null) =>
+    () => {
+      selectChain(name, family, table)
+      selectKernelRow(row)
+      openView('chains')
+    }
   return [
-    ...chains.map(({ key, name, family }) =>
+    ...chains.map((chain) =>
       entry({
-        key: `chain ${key}`,
+        key: `chain ${chain.key}`,
         section: t('palette.chains'),
-        words: name,
-        detail: FAMILY[family],
+        words: chain.name,
+        detail: where(chain),
         more: [t('palette.chains')],
-        run: open(name, family, null),
+        run: open(chain, null),
       }),
     ),
-    ...chains.flatMap(({ key, name, family, rows }) =>
-      rows.map((row, at) =>
+    ...chains.flatMap((chain) =>
+      chain.rows.map((row, at) =>
         entry({
-          key: `line ${key} ${at}`,
+          key: `line ${chain.key} ${at}`,
           section: t('palette.lines'),
           words: index.rows[row]?.text ?? '',
-          detail: `${name} ${at + 1}, ${FAMILY[family]}`,
-          run: open(name, family, index.rows[row]?.mark ?? index.keys[row] ?? null),
+          detail: `${chain.name} ${at + 1}, ${where(chain)}`,
+          run: open(chain, index.rows[row]?.mark ?? index.keys[row] ?? null),
         }),
       ),
     ),

@@ -1,6 +1,6 @@
 import type { KernelRules } from '#shared/contract/states'
 import { type Row, rowKey, rowsOf } from '#shared/netfilter/dump'
-import type { Family } from '#shared/netfilter/rule-spec'
+import type { Family, TableName } from '#shared/netfilter/rule-spec'
 
 export type OriginState = KernelRules['origins'][string]
 export type ChainRole = KernelRules['chains'][number]['role']
@@ -27,7 +27,7 @@ export interface IndexedChain {
   /** `family table name`: names alone repeat in the other family. */
   readonly key: string
   readonly family: Family
-  readonly table: string
+  readonly table: TableName
   readonly name: string
   readonly policy: string | null
   /** Row of the policy's counter. */
@@ -72,7 +72,7 @@ export function originOf(index: KernelIndex, row: number): OriginState | null {
 }
 
 function indexChains({ dump, chains }: KernelRules): IndexedChain[] {
-  const known = new Map(chains.map((chain) => [chain.name, chain]))
+  const known = new Map(chains.map((chain) => [`${chain.table} ${chain.name}`, chain]))
   const indexed: IndexedChain[] = []
   let next = 0
   for (const { family, table, chains: dumped } of dump.tables)
@@ -80,7 +80,7 @@ function indexChains({ dump, chains }: KernelRules): IndexedChain[] {
       const policyRow = policy === null ? null : next++
       const rows = rules.map((_, at) => next + at)
       next += rules.length
-      const ours = known.get(name)
+      const ours = known.get(`${table} ${name}`)
       indexed.push({
         key: chainKey(family, table, name),
         family,

@@ -1,5 +1,8 @@
-import type { Port, Project, SecurityGroupRule } from '#shared/project/schema'
-import { type KernelIndex, type OriginState, originOf } from './kernel-index.ts'
+import { portLabel } from '#shared/explain/names'
+import type { ReasonSubject } from '#shared/explain/reason'
+import type { Project, SecurityGroupRule } from '#shared/project/schema'
+import { chainKey, type IndexedChain, type KernelIndex, type OriginState, originOf } from './kernel-index.ts'
+import { seeRule } from './kernel-rule.ts'
 
 /** Where a kernel rule comes from, with the names that the project has for it. */
 export type SeenOrigin =
@@ -35,14 +38,11 @@ export function seeOrigin(index: KernelIndex, row: number, project: Project | nu
   }
 }
 
-/** A port is spoken of by the VM that it belongs to; a VM with several ports needs the address as well. */
-export function portLabel(project: Project | null, portId: string): string {
-  const port = project?.ports.find((p) => p.id === portId)
-  if (!project || !port) return portId.slice(0, 8)
-  const vm = project.vms.find((v) => v.id === port.deviceId)
-  if (!vm) return port.name || portId.slice(0, 8)
-  const alone = project.ports.filter((p) => p.deviceId === vm.id).length === 1
-  return alone ? vm.name : [vm.name, firstAddress(port)].filter(Boolean).join(' ')
+/** What the reason of a kernel rule depends on; null for a rule of others and for a policy. */
+export function subjectOf(index: KernelIndex, { family, table, role }: IndexedChain, row: number): ReasonSubject | null {
+  const origin = originOf(index, row)
+  if (origin === null) return null
+  const { jump, source } = seeRule(index.rows[row]?.text ?? '')
+  const target = jump === null ? null : (index.chainByName.get(chainKey(family, table, jump))?.role ?? 'foreign')
+  return { origin, role, target, source }
 }
-
-const firstAddress = (port: Port): string => port.fixedIps[0]?.ipAddress ?? port.id.slice(0, 8)

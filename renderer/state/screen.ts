@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { create } from 'zustand'
-import { Family } from '#shared/netfilter/rule-spec'
+import { Family, TableName } from '#shared/netfilter/rule-spec'
 import { Language, languageOf } from '#shared/texts/language'
 
 /** What is only of the screen. Main never hears of it; the browser keeps it between visits. */
@@ -13,7 +13,7 @@ export const Motion = z.enum(['system', 'reduced'])
 export type Motion = z.infer<typeof Motion>
 const wished = (): Language => languageOf(window.navigator.languages)
 
-const ChainPlace = z.object({ name: z.string(), family: Family })
+const ChainPlace = z.object({ name: z.string(), family: Family, table: TableName.catch('filter') })
 
 /** Everything may be missing or from another version: whatever cannot be read begins anew. */
 const Kept = z.object({
@@ -65,12 +65,21 @@ window.addEventListener('hashchange', () => {
 
 /** The section of Ports that lists the rules before one port. */
 export const PORT_DRAWER = 'ports.drawer'
+/** Of it, what the port itself may be: addresses, pairs, port security. */
+export const PORT_SETTINGS = 'port-settings'
 
 export const openView = (view: View): void => useScreen.setState({ view })
 export const selectGroup = (groupId: string | null): void => useScreen.setState({ groupId, ruleId: null })
 export const selectPort = (portId: string | null): void => useScreen.setState({ portId })
+/** Opens Ports with this one and the rules before it. */
+export const openPort = (portId: string): void => {
+  selectPort(portId)
+  setOpen(PORT_DRAWER, true)
+  openView('ports')
+}
 /** Does not change the view: a chosen chain is remembered for the next visit of Chains. */
-export const selectChain = (name: string, family: Family): void => useScreen.setState({ chain: { name, family } })
+export const selectChain = (name: string, family: Family, table: TableName = 'filter'): void =>
+  useScreen.setState({ chain: { name, family, table } })
 export const selectKernelRow = (mark: string | null): void => useScreen.setState({ kernelRow: mark })
 /** The way from a kernel rule to the group rule it came from: opens Groups at this rule. */
 export const selectRule = (groupId: string, ruleId: string): void => useScreen.setState({ view: 'groups', groupId, ruleId })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { TapwallError } from '../errors.ts'
 import { Dump } from '../netfilter/dump.ts'
+import { TableName } from '../netfilter/rule-spec.ts'
 import { Project } from '../project/schema.ts'
 import { Step } from '../project/step.ts'
 
@@ -116,7 +117,9 @@ export const OriginState = z.discriminatedUnion('kind', [
   }),
 ])
 
+/** Names alone repeat: `neutron-openvswi-OUTPUT` stands in filter and in raw. */
 export const ChainState = z.object({
+  table: TableName,
   name: z.string(),
   role: z.enum([
     'hook',

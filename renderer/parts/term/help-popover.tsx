@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../button.tsx'
+import { placeBeside } from '../place-beside.ts'
 import { closeHelp, openHelp, type TermId, useHelp } from './help-store.ts'
 import { related } from './related.ts'
 import './term.css'
@@ -11,9 +12,6 @@ export function HelpPopover() {
   const help = useHelp((store) => store.help)
   return help === null ? null : <Explanation term={help.term} beside={help.beside} />
 }
-
-const GAP = 6
-const EDGE = 8
 
 function Explanation({ term, beside }: { readonly term: TermId; readonly beside: HTMLElement | null }) {
   const { t } = useTranslation('terms')
@@ -74,16 +72,4 @@ function Explanation({ term, beside }: { readonly term: TermId; readonly beside:
       </p>
     </div>
   )
-}
-
-/** Under the word, above it where there is no room, and always inside the window. */
-function placeBeside(own: DOMRect, word: DOMRect | null): { readonly left: number; readonly top: number } {
-  const [wide, high] = [window.innerWidth - own.width - EDGE, window.innerHeight - own.height - EDGE]
-  if (word === null) return { left: Math.max(EDGE, wide / 2), top: Math.max(EDGE, high / 3) }
-  const below = word.bottom + GAP
-  const above = word.top - own.height - GAP
-  return {
-    left: Math.max(EDGE, Math.min(word.left, wide)),
-    top: Math.max(EDGE, below <= high || above < EDGE ? Math.min(below, high) : above),
-  }
 }

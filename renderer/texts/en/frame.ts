@@ -17,6 +17,7 @@ export const frame = {
     nothingApplied: 'Nothing was applied yet.',
     outOfStep: 'The kernel does not hold what was applied. Apply again to put the rules back.',
   },
+  cautions: { label: 'Cautions' },
   views: { label: 'Views', groups: 'Groups', ports: 'Ports', chains: 'Chains', ping: 'Ping test', settings: 'Settings' },
   theme: {
     dark: 'Dark',

@@ -1,7 +1,10 @@
 import type { chains as english } from '../en/chains.ts'
 import type { Translation } from '../translation.ts'
 
-type Sentences = Pick<Translation<typeof english>, 'originOf' | 'originLong' | 'ruleWords' | 'subject' | 'effect' | 'after' | 'why'>
+type Sentences = Pick<
+  Translation<typeof english>,
+  'originOf' | 'foreignLong' | 'ruleWords' | 'subject' | 'effect' | 'after' | 'why'
+>
 
 /** What a rule of the kernel is, does and counts: the sentences of the rule's pane. */
 export const chainSentences: Sentences = {
@@ -17,43 +20,9 @@ export const chainSentences: Sentences = {
     foreign: '外来',
     policy: '默认策略',
   },
-  originLong: {
-    groupRule: '安全组 {{group}}，规则 {{number}}：{{rule}}',
-    groupRuleGone: '安全组 {{group}} 的一条规则，之后已从项目中移除',
-    invalid: '内置：不属于任何连接的包到不了安全组的规则',
-    established: '内置：一旦放行，后续的包（包括应答）持续放行',
-    fallback: '内置：以上规则都未匹配的包被丢弃',
-    'dhcp-client': '内置：{{name}} 可以向 DHCP 服务器请求地址',
-    'dhcp-server': '内置：{{name}} 不得充当 DHCP 服务器',
-    icmpv6: '内置：邻居发现等所需的 ICMPv6',
-    dhcp: '子网的 DHCP 服务器 {{address}} 可以应答 {{name}}',
-    routerAdvertisement: '路由器 {{address}} 可以向 {{name}} 通告自己',
-    dhcpTo: '发往 {{address}} 的 DHCP 应答可以到达 {{name}}，不论由哪台服务器发出',
-    anyAdvertisement: '任何路由器都可以向 {{name}} 通告自己，因为它有 IPv6 地址',
-    'router-advertisement': '内置：{{name}} 不得把自己通告为路由器',
-    accepted: {
-      'port-security-off': '{{name}} 的端口安全已关闭：它收发的一切都放行',
-      trusted: '{{name}} 属于网络服务：它收发的一切都放行',
-      'nat-shortcut': '{{name}} 的包跳过此表中他人的规则；这里不做过滤',
-    },
-    zone: '{{name}} 的连接在区域 {{zone}} 中单独跟踪',
-    stateless: '{{name}} 的包不做连接跟踪：它的第一个安全组是无状态的',
-    antiSpoofing: '防欺骗：{{name}} 发送时可用的地址和 MAC',
-    antiSpoofingDrop: '防欺骗：{{name}} 的其他源一律丢弃',
-    port: '将 {{name}} 的包送入它的链',
-    skeleton: '内置：有端口之前就存在',
-    foreign: '由此主机上的其他程序写入；Tapwall 不会改动',
-  },
+  foreignLong: '由此主机上的其他程序写入；Tapwall 不会改动',
   ruleWords: {
-    ingress: '入方向',
-    egress: '出方向',
-    anyProtocol: '任意协议',
-    fromAnywhere: '来自任意地址',
-    toAnywhere: '发往任意地址',
     from: '来自 {{what}}',
-    to: '发往 {{what}}',
-    members: '{{group}} 的成员',
-    comma: '，',
   },
   subject: {
     any: '所有包',

@@ -6,7 +6,7 @@ export const chains: Translation<typeof english> = {
   ...chainSentences,
   title: '链',
   graph: '链及其跳转',
-  table: 'filter',
+  table: '表',
   family: '地址族',
   ipv4: 'IPv4',
   ipv6: 'IPv6',
@@ -86,6 +86,9 @@ export const chains: Translation<typeof english> = {
   triedOne: '{{count}} 条中的规则 1',
   triedMany: '{{count}} 条中的规则 1 至 {{last}}',
   openRule: '打开规则',
+  openPort: '打开端口',
+  openAddresses: '打开地址',
+  cautionsOfRule: '此规则的注意事项',
   whyTitle_other: '进入 {{came}} 个包，为何此处是 {{count}} 个',
   fields: {
     device: '设备',

@@ -19,6 +19,7 @@ export const frame: Translation<typeof english> = {
     nothingApplied: '还没有下发过。',
     outOfStep: '内核中的规则与已下发的不一致。重新下发即可恢复。',
   },
+  cautions: { label: '注意事项' },
   views: { label: '视图', groups: '安全组', ports: '端口', chains: '链', ping: 'Ping 测试', settings: '设置' },
   theme: { dark: '深色', light: '浅色', toDark: '切换到深色主题', toLight: '切换到浅色主题' },
   /** Each language in its own words: whoever looks for it can read it. */

@@ -91,12 +91,7 @@ export const chainColumns = columns([
 function matchCell(line: RuleLine, look: TableLook | undefined) {
   if (look === undefined) return null
   const { t } = look
-  if (look.kernelText)
-    return (
-      <span className="m el" title={line.text}>
-        {withoutMark(line.text)}
-      </span>
-    )
+  if (look.kernelText) return <span className="m el">{withoutMark(line.text)}</span>
   if (line.words === '')
     return (
       <span className="t2">
@@ -104,7 +99,7 @@ function matchCell(line: RuleLine, look: TableLook | undefined) {
       </span>
     )
   return (
-    <span className="m el" title={line.words}>
+    <span className="m el">
       {line.words}
       {line.source === null ? null : <span className="chain-source-inline"> {sourceWords(line)}</span>}
     </span>

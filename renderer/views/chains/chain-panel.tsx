@@ -1,6 +1,7 @@
 import { Flag } from 'lucide-react'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { portLabel } from '#shared/explain/names'
 import { runCommand } from '../../commands/registry.ts'
 import { useRefusal } from '../../commands/use-refusal.ts'
 import { Button } from '../../parts/button.tsx'
@@ -9,7 +10,6 @@ import { Segmented, Switch } from '../../parts/segmented.tsx'
 import { Term } from '../../parts/term/term.tsx'
 import { useBaselineTime } from '../../state/counters.ts'
 import type { IndexedChain } from '../../state/kernel-index.ts'
-import { portLabel } from '../../state/kernel-origin.ts'
 import { setKernelView } from '../../state/kernel-view.ts'
 import { clockTime } from '../../texts/format.ts'
 import { ChainFoot } from './chain-foot.tsx'
@@ -36,6 +36,7 @@ export function ChainPanel({ model, chain }: { readonly model: ChainsModel; read
           lines={shown}
           selected={line?.id ?? null}
           kernelText={model.kernelText}
+          project={model.project}
           scroller={scroller}
           onSelect={(one) => model.chooseRow(one.row)}
           onOpenRule={model.openRule}
@@ -44,7 +45,15 @@ export function ChainPanel({ model, chain }: { readonly model: ChainsModel; read
         {lines.length > shown.length ? <p className="chain-hidden">{t('hidden', { count: lines.length - shown.length })}</p> : null}
         <LeaveBar flow={flow} selectedRow={line?.row ?? null} onSelect={model.chooseRow} />
       </div>
-      <RulePane index={index} chain={chain} line={line} flow={flow} applied={model.applied} onOpenRule={model.openRule} />
+      <RulePane
+        index={index}
+        chain={chain}
+        line={line}
+        flow={flow}
+        applied={model.applied}
+        project={model.project}
+        host={model.host}
+      />
     </Pane>
   )
 }

@@ -11,6 +11,7 @@ import {
   useRef,
 } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Project } from '#shared/project/schema'
 import '../../parts/data-table.css'
 import { commandItem } from '../../commands/menu-items.ts'
 import { type MenuParts, menuByKey, menuByPointer } from '../../parts/context-menu/context-menu-store.ts'
@@ -19,6 +20,7 @@ import { useWindowedRows } from '../../parts/windowed-rows.ts'
 import { takeLostFocus } from '../../state/view-focus.ts'
 import './chain-table.css'
 import { chainColumns, chainFeatures } from './chain-columns.tsx'
+import { lineReason } from './line-words.ts'
 import type { RuleLine } from './rule-line.ts'
 import type { TableLook } from './table-look.ts'
 
@@ -29,6 +31,7 @@ interface ChainTableProps {
   readonly lines: readonly RuleLine[]
   readonly selected: string | null
   readonly kernelText: boolean
+  readonly project: Project | null
   /** What scrolls: the pane around the table. */
   readonly scroller: RefObject<HTMLDivElement | null>
   readonly onSelect: (line: RuleLine) => void
@@ -37,9 +40,12 @@ interface ChainTableProps {
 }
 
 /** The rules of one chain, row by row. A chain of thousands of jumps draws only what is in sight. */
-export function ChainTable({ label, lines, selected, kernelText, scroller, onSelect, onOpenRule, foot }: ChainTableProps) {
+export function ChainTable({ label, lines, selected, kernelText, project, scroller, onSelect, onOpenRule, foot }: ChainTableProps) {
   const { t } = useTranslation('chains')
-  const meta = useMemo(() => ({ t, kernelText, onOpenRule }), [t, kernelText, onOpenRule])
+  const meta = useMemo(
+    (): TableLook => ({ t, kernelText, onOpenRule, reason: (line) => lineReason(t, project, line) }),
+    [t, kernelText, onOpenRule, project],
+  )
   const table = useTable({ features: chainFeatures, columns: chainColumns, data: lines, getRowId: (line) => line.id, meta })
   const rows = table.getRowModel().rows
   const chosen = lines.findIndex((line) => line.id === selected)
@@ -108,7 +114,7 @@ interface ChainRowProps {
 }
 
 /** Drawn once for as long as it is in sight: scrolling draws the rows that come, and counters draw themselves. */
-const ChainRow = memo(function ChainRow({ row, look: { t }, selected, tabbed, onSelect }: ChainRowProps) {
+const ChainRow = memo(function ChainRow({ row, look: { t, reason }, selected, tabbed, onSelect }: ChainRowProps) {
   const line = row.original
   const words =
     line.words === ''
@@ -126,6 +132,8 @@ const ChainRow = memo(function ChainRow({ row, look: { t }, selected, tabbed, on
     <tr
       className={selected ? 'r r-sel' : 'r'}
       aria-label={label}
+      aria-description={reason(line)}
+      data-hint={line.policy === null ? line.row : undefined}
       aria-selected={selected}
       data-chain={line.chain}
       data-rule={line.number ?? 'policy'}

@@ -2,12 +2,14 @@ import { useTranslation } from 'react-i18next'
 import { startLab } from '../../api.ts'
 import { Button } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
+import { HintPlace } from '../../parts/hint/hint-place.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
 import { WayStrip } from '../../parts/way-strip/way-strip.tsx'
 import type { KernelIndex } from '../../state/kernel-index.ts'
 import { ChainPanel } from './chain-panel.tsx'
 import './chains-view.css'
 import { GraphPane } from './graph-pane.tsx'
+import { LineHint } from './line-hint.tsx'
 import { type Emptiness, useChainsModel, useChainsView, useChosenPort } from './use-chains-view.ts'
 
 /** Chains of the kernel as a graph, the chosen one as a table, the chosen rule in words; every number live. */
@@ -21,8 +23,13 @@ function Chains({ index, host }: { readonly index: KernelIndex; readonly host: s
   const { t } = useTranslation('chains')
   const model = useChainsModel(index, host)
   return (
-    <div className="chains">
-      <WayStrip portId={model.followed} family={model.family} chosenChain={model.chain?.name ?? null} bracket />
+    <HintPlace className="chains" of={(row) => <LineHint index={index} row={Number(row)} project={model.project} host={host} />}>
+      <WayStrip
+        portId={model.followed}
+        family={model.family}
+        chosenChain={model.table === 'filter' ? (model.chain?.name ?? null) : null}
+        bracket
+      />
       <GraphPane model={model} />
       {model.chain === null ? (
         <Pane label={t('title')}>
@@ -31,7 +38,7 @@ function Chains({ index, host }: { readonly index: KernelIndex; readonly host: s
       ) : (
         <ChainPanel model={model} chain={model.chain} />
       )}
-    </div>
+    </HintPlace>
   )
 }
 

@@ -1,12 +1,10 @@
-import type { Family } from '#shared/netfilter/rule-spec'
+import { portLabel } from '#shared/explain/names'
+import type { Family, TableName } from '#shared/netfilter/rule-spec'
 import type { Project } from '#shared/project/schema'
 import { tapName } from '#shared/ruleset/naming'
 import { chainKey, type IndexedChain, type KernelIndex } from '../../state/kernel-index.ts'
-import { portLabel } from '../../state/kernel-origin.ts'
 
 /** What is looked at when a person has chosen little or nothing, or something that is no longer there. */
-
-export const TABLE = 'filter'
 
 export interface FollowedPort {
   readonly portId: string
@@ -17,7 +15,7 @@ export interface FollowedPort {
 /** Ports that have chains in the kernel, in the project's order; what the project does not know comes last. */
 export function portsWithChains(index: KernelIndex, family: Family, project: Project | null): FollowedPort[] {
   const ids = new Set(
-    index.chains.flatMap((c) => (c.portId !== null && c.family === family && c.table === TABLE ? [c.portId] : [])),
+    index.chains.flatMap((c) => (c.portId !== null && c.family === family && c.table === 'filter' ? [c.portId] : [])),
   )
   const known = (project?.ports ?? []).map((port) => port.id).filter((id) => ids.has(id))
   return [...new Set([...known, ...ids])].map((portId) => ({ portId, device: tapName(portId), name: portLabel(project, portId) }))
@@ -25,19 +23,21 @@ export function portsWithChains(index: KernelIndex, family: Family, project: Pro
 
 export interface Choice {
   readonly family: Family
+  readonly table: TableName
   readonly name: string | null
   readonly portId: string | null
 }
 
-/** The chain that is shown: the chosen one, else the followed port's chain towards the VM, else the first of ours. */
+/** The chain that is shown: the chosen one, else the followed port's chain towards the VM, else the first of ours with rules. */
 export function shownChain(index: KernelIndex, choice: Choice): IndexedChain | null {
-  const chosen = choice.name === null ? undefined : index.chainByName.get(chainKey(choice.family, TABLE, choice.name))
+  const chosen = choice.name === null ? undefined : index.chainByName.get(chainKey(choice.family, choice.table, choice.name))
   if (chosen) return chosen
-  const chains = index.chains.filter((c) => c.family === choice.family && c.table === TABLE)
+  const chains = index.chains.filter((c) => c.family === choice.family && c.table === choice.table)
   return (
     chains.find((c) => c.portId !== null && c.portId === choice.portId && c.role === 'port-in') ??
     chains.find((c) => c.role === 'port-in') ??
     chains.find((c) => c.role === 'sg-chain') ??
+    chains.find((c) => c.role === c.table && c.rows.length > 0) ??
     chains[0] ??
     null
   )

@@ -1,7 +1,7 @@
 import { Maximize, ScanSearch } from 'lucide-react'
 import { type KeyboardEvent, type Ref, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Family } from '#shared/netfilter/rule-spec'
+import type { Family, TableName } from '#shared/netfilter/rule-spec'
 import { IconButton } from '../../parts/button.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
@@ -44,12 +44,21 @@ export function GraphPane({ model }: { readonly model: ChainsModel }) {
     canvas.current?.lookAt(hit.chain)
   }
   return (
-    <Pane label={t('graph')} className="chains-graph">
+    <Pane label={t('graph')} className={model.tables.length > 1 ? 'chains-graph chains-graph-tables' : 'chains-graph'}>
       <ToolBar>
         <h1>{t('title')}</h1>
-        <span className="wide">
-          <Chip>{t('table')}</Chip>
-        </span>
+        {model.tables.length > 1 ? (
+          <Segmented<TableName>
+            label={t('table')}
+            value={model.table}
+            options={model.tables.map((value) => ({ value, label: value }))}
+            onChange={model.setTable}
+          />
+        ) : (
+          <span className="wide">
+            <Chip>{model.table}</Chip>
+          </span>
+        )}
         <Segmented<Family>
           label={t('family')}
           value={model.family}

@@ -8,17 +8,11 @@ export function originCell(origin: SeenOrigin, look: TableLook | undefined) {
   if (look === undefined) return null
   const { t, onOpenRule } = look
   const words = originWords(t, origin)
-  if (origin.kind !== 'group-rule' || origin.number === null)
-    return (
-      <span className="t3" title={words}>
-        {words}
-      </span>
-    )
+  if (origin.kind !== 'group-rule' || origin.number === null) return <span className="t3">{words}</span>
   return (
     <button
       type="button"
       className="origin-link"
-      title={words}
       aria-label={words}
       onClick={(event) => {
         event.stopPropagation()

@@ -1,6 +1,7 @@
+import type { ReasonSubject } from '#shared/explain/reason'
 import type { Project } from '#shared/project/schema'
-import type { IndexedChain, KernelIndex } from '../../state/kernel-index.ts'
-import { type SeenOrigin, seeOrigin } from '../../state/kernel-origin.ts'
+import { chainKey, type IndexedChain, type KernelIndex } from '../../state/kernel-index.ts'
+import { type SeenOrigin, seeOrigin, subjectOf } from '../../state/kernel-origin.ts'
 import { type SeenRule, seeRule } from '../../state/kernel-rule.ts'
 import { matchWords, plainAddress } from '../../state/kernel-words.ts'
 import { asksNothing, textOf } from './chain-flow.ts'
@@ -23,28 +24,46 @@ export interface RuleLine {
   readonly afterOthers: boolean
   readonly policy: string | null
   readonly origin: SeenOrigin
+  /** What it is there for is told from this; null for a rule of others and for a policy. */
+  readonly subject: ReasonSubject | null
 }
 
 export function ruleLines(index: KernelIndex, chain: IndexedChain, project: Project | null): RuleLine[] {
-  const lines = chain.rows.map((row, at): RuleLine => {
-    const rule = seeRule(textOf(index, row))
-    return {
-      id: index.keys[row] ?? `${row}`,
-      row,
-      number: at + 1,
-      chain: chain.name,
-      text: textOf(index, row),
-      mark: index.rows[row]?.mark ?? null,
-      rule,
-      words: matchWords(rule),
-      source: rule.source,
-      afterOthers: at > 0 && asksNothing(index, row) && takesAway(index, chain, at),
-      policy: null,
-      origin: seeOrigin(index, row, project),
-    }
-  })
+  const lines = chain.rows.map((row, at) => lineOf(index, chain, { row, at }, project))
   const policy = policyLine(index, chain)
   return policy === null ? lines : [...lines, policy]
+}
+
+/** The line of one row; null where there is none, and for a policy. */
+export function ruleLineAt(index: KernelIndex, row: number, project: Project | null): RuleLine | null {
+  const found = index.rows[row]
+  if (found === undefined || found.rule === null) return null
+  const chain = index.chainByName.get(chainKey(found.family, found.table, found.chain))
+  return chain === undefined ? null : lineOf(index, chain, { row, at: found.rule - 1 }, project)
+}
+
+function lineOf(
+  index: KernelIndex,
+  chain: IndexedChain,
+  { row, at }: { readonly row: number; readonly at: number },
+  project: Project | null,
+): RuleLine {
+  const rule = seeRule(textOf(index, row))
+  return {
+    id: index.keys[row] ?? `${row}`,
+    row,
+    number: at + 1,
+    chain: chain.name,
+    text: textOf(index, row),
+    mark: index.rows[row]?.mark ?? null,
+    rule,
+    words: matchWords(rule),
+    source: rule.source,
+    afterOthers: at > 0 && asksNothing(index, row) && takesAway(index, chain, at),
+    policy: null,
+    origin: seeOrigin(index, row, project),
+    subject: subjectOf(index, chain, row),
+  }
 }
 
 const takesAway = (index: KernelIndex, chain: IndexedChain, before: number): boolean =>
@@ -68,6 +87,7 @@ function policyLine(index: KernelIndex, chain: IndexedChain): RuleLine | null {
     afterOthers: true,
     policy: chain.policy,
     origin: { kind: 'policy' },
+    subject: null,
   }
 }
 

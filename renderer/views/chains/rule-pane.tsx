@@ -1,7 +1,8 @@
-import { ArrowRight, Copy } from 'lucide-react'
+import { Copy } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, IconButton } from '../../parts/button.tsx'
+import type { Project } from '#shared/project/schema'
+import { IconButton } from '../../parts/button.tsx'
 import { Term } from '../../parts/term/term.tsx'
 import { useRowCounter } from '../../state/counters.ts'
 import type { IndexedChain, KernelIndex } from '../../state/kernel-index.ts'
@@ -9,9 +10,9 @@ import { clockTime } from '../../texts/format.ts'
 import type { ChainFlow } from './chain-flow.ts'
 import { countWords } from './explain-counts.ts'
 import { askedFields, ruleSentences } from './explain-rule.ts'
-import { useOriginSentence } from './origin-sentence.ts'
 import { rateWords } from './rate-words.ts'
 import type { RuleLine } from './rule-line.ts'
+import { RuleWhy } from './rule-why.tsx'
 import './rule-pane.css'
 
 export interface Applied {
@@ -24,7 +25,8 @@ interface RulePaneProps {
   readonly line: RuleLine | null
   readonly flow: ChainFlow
   readonly applied: Applied | null
-  readonly onOpenRule: (groupId: string, ruleId: string) => void
+  readonly project: Project | null
+  readonly host: string
 }
 
 /** The chosen rule explained in place: the kernel's words, what they do, why they counted, where they come from. */
@@ -47,6 +49,7 @@ export function RulePane(props: RulePaneProps) {
         </code>
         <CopyText text={text} />
       </header>
+      <RuleWhy line={line} project={props.project} host={props.host} />
       <div className="rule-body">
         <Sentences {...props} line={line} />
         <Asked line={line} />
@@ -107,27 +110,10 @@ function Asked({ line }: { readonly line: RuleLine }) {
   )
 }
 
-function Facts({ chain, line, applied, onOpenRule }: WithLine) {
+function Facts({ chain, line, applied }: WithLine) {
   const { t } = useTranslation('chains')
-  const { origin } = line
-  const sentence = useOriginSentence(origin)
-  const openable = origin.kind === 'group-rule' && origin.number !== null ? origin : null
   return (
     <dl className="rule-facts">
-      <div>
-        <dt>{t('origin')}</dt>
-        <dd className="rule-origin">
-          <span className="el" title={sentence}>
-            {sentence}
-          </span>
-          {openable === null ? null : (
-            <Button look="ghost" onClick={() => onOpenRule(openable.groupId, openable.ruleId)}>
-              {t('openRule')}
-              <ArrowRight size={14} aria-hidden="true" />
-            </Button>
-          )}
-        </dd>
-      </div>
       <div>
         <dt>
           <Term id="mark">{t('written')}</Term>

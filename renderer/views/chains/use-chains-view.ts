@@ -1,16 +1,17 @@
 import { useCallback, useMemo } from 'react'
-import type { Family } from '#shared/netfilter/rule-spec'
+import type { Family, TableName } from '#shared/netfilter/rule-spec'
 import type { Project } from '#shared/project/schema'
 import { counters, useCounters } from '../../state/counters.ts'
 import { useKernel } from '../../state/kernel.ts'
 import type { IndexedChain, KernelIndex } from '../../state/kernel-index.ts'
+import { tablesOf } from '../../state/kernel-tables.ts'
 import { setKernelView, useKernelView } from '../../state/kernel-view.ts'
 import { portFacts } from '../../state/port-facts.ts'
 import { useProject } from '../../state/project.ts'
 import { selectChain, selectKernelRow, selectPort, selectRule, useScreen } from '../../state/screen.ts'
 import { useSession } from '../../state/session.ts'
 import { type ChainFlow, chainFlow } from './chain-flow.ts'
-import { type FollowedPort, followedPort, portsWithChains, shownChain, TABLE } from './choose.ts'
+import { type FollowedPort, followedPort, portsWithChains, shownChain } from './choose.ts'
 import { chainGraph } from './graph/graph-model.ts'
 import { type RuleLine, ruleLines } from './rule-line.ts'
 import type { Applied } from './rule-pane.tsx'
@@ -28,7 +29,7 @@ export function useChainsView() {
 /** Why there is nothing to draw; null when there is. */
 function useEmptiness(index: KernelIndex | null): Emptiness | null {
   const lab = useSession((store) => store.session?.lab.state ?? null)
-  const some = index?.chains.some((chain) => chain.table === TABLE && chain.policy === null) ?? false
+  const some = index?.chains.some((chain) => chain.table === 'filter' && chain.policy === null) ?? false
   if (lab === 'lost') return 'lost'
   if (lab === 'off' || lab === 'failed') return 'off'
   if (lab !== 'running' || index === null) return 'waiting'
@@ -39,6 +40,9 @@ export interface ChainsModel {
   readonly index: KernelIndex
   readonly host: string
   readonly family: Family
+  readonly table: TableName
+  /** The picker is there when there is more than one. */
+  readonly tables: readonly TableName[]
   readonly ports: readonly FollowedPort[]
   /** Null: the chains of all ports are drawn. */
   readonly follow: string | null
@@ -53,6 +57,7 @@ export interface ChainsModel {
   readonly kernelText: boolean
   readonly hideZero: boolean
   readonly setFamily: (family: Family) => void
+  readonly setTable: (table: TableName) => void
   readonly setFollow: (portId: string | null) => void
   readonly chooseChain: (key: string) => void
   readonly chooseRow: (row: number) => void
@@ -67,20 +72,23 @@ export function useChainsModel(index: KernelIndex, host: string): ChainsModel {
   const told = useProject((store) => store.told)
   const project = told?.applied?.project ?? told?.project ?? null
   const family = place?.family ?? 'ipv4'
+  const tables = useMemo(() => tablesOf(index), [index])
+  const wanted = place?.table ?? 'filter'
+  const table = tables.includes(wanted) ? wanted : 'filter'
   const ports = useMemo(() => portsWithChains(index, family, project), [index, family, project])
   const firstPort = ports.find((port) => port.portId === portChosen)?.portId ?? ports[0]?.portId ?? null
-  const chain = shownChain(index, { family, name: place?.name ?? null, portId: firstPort })
+  const chain = shownChain(index, { family, table, name: place?.name ?? null, portId: firstPort })
   const followed = followedPort(ports, chain, portChosen)
   const follow = allPorts ? null : followed
-  const graph = useMemo(() => chainGraph(index, family, TABLE, follow), [index, family, follow])
+  const graph = useMemo(() => chainGraph(index, family, table, follow), [index, family, table, follow])
   const lines = useMemo(() => (chain === null ? [] : ruleLines(index, chain, project)), [index, chain, project])
   const line = lines.find((one) => one.mark !== null && one.mark === kernelRow) ?? lines.find((one) => one.id === kernelRow) ?? null
   const choose = useCallback(
     (row: number) => {
-      const { family: of, chain: name } = index.rows[row] ?? {}
-      if (of === undefined || name === undefined) return
-      selectChain(name, of)
-      selectKernelRow(index.rows[row]?.mark ?? index.keys[row] ?? null)
+      const at = index.rows[row]
+      if (at === undefined) return
+      selectChain(at.chain, at.family, at.table)
+      selectKernelRow(at.mark ?? index.keys[row] ?? null)
     },
     [index],
   )
@@ -88,6 +96,8 @@ export function useChainsModel(index: KernelIndex, host: string): ChainsModel {
     index,
     host,
     family,
+    table,
+    tables,
     ports,
     follow,
     followed,
@@ -99,11 +109,14 @@ export function useChainsModel(index: KernelIndex, host: string): ChainsModel {
     applied: told?.applied ?? null,
     kernelText,
     hideZero,
-    setFamily: (next) => selectChain(chain?.name ?? '', next),
+    setFamily: (next) => selectChain(chain?.name ?? '', next, table),
+    setTable: (next) => selectChain('', family, next),
     setFollow: (portId) => {
       setKernelView({ allPorts: portId === null })
       if (portId === null) return
       selectPort(portId)
+      // In other tables a port has lines, and no chain of its own.
+      if (table !== 'filter') return
       const own = index.chains.find(
         (c) => c.portId === portId && c.family === family && c.role === (chain?.portId ? chain.role : 'port-in'),
       )
@@ -111,7 +124,7 @@ export function useChainsModel(index: KernelIndex, host: string): ChainsModel {
     },
     chooseChain: (key) => {
       const next = index.chainByName.get(key)
-      if (next) selectChain(next.name, next.family)
+      if (next) selectChain(next.name, next.family, next.table)
     },
     chooseRow: choose,
     openRule: selectRule,

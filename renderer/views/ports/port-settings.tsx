@@ -5,11 +5,9 @@ import { Button } from '../../parts/button.tsx'
 import { SectionBar } from '../../parts/pane.tsx'
 import { Switch } from '../../parts/segmented.tsx'
 import { type PortChange, updatePort } from '../../state/port-edits.ts'
-import { setOpen, useScreen } from '../../state/screen.ts'
+import { PORT_SETTINGS, setOpen, useScreen } from '../../state/screen.ts'
 import { AddressAdder, AddressRow } from './port-addresses.tsx'
 import './port-settings.css'
-
-const SECTION = 'port-settings'
 
 interface PortSettingsProps {
   readonly project: Project
@@ -20,7 +18,7 @@ interface PortSettingsProps {
 /** What a port is allowed and called: its addresses, pairs and port security, as the Networking API has them. */
 export function PortSettings({ project, port, vm }: PortSettingsProps) {
   const { t } = useTranslation('ports')
-  const isOpen = useScreen((screen) => screen.open[SECTION]) ?? false
+  const isOpen = useScreen((screen) => screen.open[PORT_SETTINGS]) ?? false
   const { fixedIps, allowedAddressPairs, portSecurityEnabled } = port
   const note = [
     t('settings.fixedCount', { count: fixedIps.length }),
@@ -29,7 +27,7 @@ export function PortSettings({ project, port, vm }: PortSettingsProps) {
   ].join(', ')
   return (
     <section className="port-settings" aria-label={t('settings.label', { vm })}>
-      <SectionBar title={t('settings.title')} note={note} open={isOpen} onToggle={() => setOpen(SECTION, !isOpen)} />
+      <SectionBar title={t('settings.title')} note={note} open={isOpen} onToggle={() => setOpen(PORT_SETTINGS, !isOpen)} />
       {isOpen ? (
         <div className="port-settings-body">
           <SecuritySwitch project={project} port={port} />

@@ -30,7 +30,9 @@ export function kernelRules(project: Project = articleSevenRules, version = 1): 
     origins: Object.fromEntries([...indexMarks(ruleset)].map(([mark, { rule }]) => [mark, rule.origin])),
     chains: [
       ...new Map(
-        ruleset.tables.flatMap((table) => table.chains).map(({ name, role, portId }) => [name, { name, role, portId }]),
+        ruleset.tables.flatMap(({ table, chains }) =>
+          chains.map(({ name, role, portId }) => [`${table} ${name}`, { table, name, role, portId }] as const),
+        ),
       ).values(),
     ],
   }

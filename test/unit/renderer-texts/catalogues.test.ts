@@ -22,7 +22,7 @@ const SAME = new Set([
   ...['frame:brand', 'frame:status.seconds', 'frame:status.milliseconds', 'frame:status.cost', 'frame:status.bridge'],
   ...['frame:states.revision', 'groups:table.number', 'groups:kernel.number', 'groups:table.rowWords', 'groups:usedBy.row'],
   ...['ping:seconds', 'ping:bytes', 'ping:percent', 'ping:ms', 'ping:none', 'ping:echo', 'ping:ttl', 'ping:seq', 'ping:ttlValue'],
-  ...['ping:delta', 'ports:row', 'ports:drawer.number', 'ports:origin.fallback', 'chains:table', 'chains:ipv4', 'chains:ipv6'],
+  ...['ping:delta', 'ports:row', 'ports:drawer.number', 'ports:origin.fallback', 'chains:ipv4', 'chains:ipv6'],
   ...['chains:followPort', 'chains:number', 'chains:delta', 'way:unknown', 'way:more', 'groups:form.enter'],
   ...['ports:drawer.family.ipv4', 'ports:drawer.family.ipv6', 'errors:tool-missing.advice'],
 ])

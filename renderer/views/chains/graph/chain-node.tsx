@@ -126,7 +126,9 @@ function Line({ chain, line }: { readonly chain: GraphNode; readonly line: Graph
       tabIndex={-1}
       className={classes.filter(Boolean).join(' ')}
       aria-label={folded ? words : t('lineName', { number: line.number ?? 0, chain: chain.name, words })}
-      title={words}
+      // Also what it is there for: the hint has both.
+      data-hint={folded ? undefined : row}
+      title={folded ? words : undefined}
       onClick={() => (folded ? unfold() : row !== undefined && chooseRow(chain.id, row))}
     >
       <span className="gline-number">{line.number ?? '…'}</span>

@@ -1,5 +1,5 @@
 import type { Family } from '#shared/netfilter/rule-spec'
-import { chainKey, type IndexedChain, type KernelIndex, originOf } from '../../../state/kernel-index.ts'
+import { chainKey, type IndexedChain, type KernelIndex, type OriginState, originOf } from '../../../state/kernel-index.ts'
 import { type SeenRule, seeRule } from '../../../state/kernel-rule.ts'
 import { shortChain, shortWords } from '../../../state/kernel-words.ts'
 
@@ -48,7 +48,8 @@ export const FOLDED = 'folded ports'
 
 /** `follow` null draws the chains of every port. Empty built-in chains of other tables say nothing and are left out. */
 export function chainGraph(index: KernelIndex, family: Family, table: string, follow: string | null): ChainGraph {
-  const chains = index.chains.filter((c) => c.family === family && c.table === table)
+  const isDrawn = ({ policy, rows }: IndexedChain) => table === 'filter' || policy === null || rows.length > 0
+  const chains = index.chains.filter((c) => c.family === family && c.table === table && isDrawn(c))
   const folded = new Set(chains.filter((c) => follow !== null && c.portId !== null && c.portId !== follow).map((c) => c.name))
   const nodes = chains.filter((c) => !folded.has(c.name)).map((chain) => chainNode(index, chain, follow))
   const ports = new Set(chains.filter((c) => folded.has(c.name)).map((c) => c.portId)).size
@@ -76,17 +77,14 @@ function chainNode(index: KernelIndex, chain: IndexedChain, follow: string | nul
   const ports = new Set<string>()
   chain.rows.forEach((row, at) => {
     const origin = originOf(index, row)
-    // A port's jump in a shared chain; in the port's own chains every rule is of that port.
-    const other = follow !== null && chain.portId === null && origin?.kind === 'port' && origin.portId !== follow
-    if (other) {
+    // In the port's own chains every rule is of that port.
+    const port = follow === null || chain.portId !== null ? null : foldedPort(origin)
+    if (port !== null && port !== follow) {
       others.push(row)
-      ports.add(origin.portId)
+      ports.add(port)
     } else own.push(graphRow(index, chain, row, at))
   })
-  const fold: GraphRow[] =
-    others.length === 0
-      ? []
-      : [{ id: 'others', rows: others, number: null, verdict: 'jump', words: '', afterOthers: false, foldedPorts: ports.size }]
+  const fold = others.length === 0 ? [] : [foldedRow(index, others, ports.size)]
   const lines = [...own.slice(0, insertAt(own, others)), ...fold, ...own.slice(insertAt(own, others))]
   return {
     id: chain.key,
@@ -99,6 +97,18 @@ function chainNode(index: KernelIndex, chain: IndexedChain, follow: string | nul
   }
 }
 
+/** The port whose line may be folded: its jump in a shared chain, its zone in raw, its way past nat. What is let through unfiltered is always drawn. */
+function foldedPort(origin: OriginState | null): string | null {
+  if (origin?.kind === 'port' || origin?.kind === 'zone') return origin.portId
+  return origin?.kind === 'accepted-port' && origin.why === 'nat-shortcut' ? origin.portId : null
+}
+
+/** All of them do the same, each for its port. */
+function foldedRow(index: KernelIndex, rows: readonly number[], foldedPorts: number): GraphRow {
+  const { verdict } = seeRule(index.rows[rows[0] ?? -1]?.text ?? '')
+  return { id: 'others', rows, number: null, verdict, words: '', afterOthers: false, foldedPorts }
+}
+
 /** Behind the last followed line that stands before the first folded one's end, so that a closing ACCEPT stays last. */
 function insertAt(own: readonly GraphRow[], others: readonly number[]): number {
   const last = others.at(-1) ?? -1
@@ -108,7 +118,7 @@ function insertAt(own: readonly GraphRow[], others: readonly number[]): number {
 
 function graphRow(index: KernelIndex, chain: IndexedChain, row: number, at: number): GraphRow {
   const rule = seeRule(index.rows[row]?.text ?? '')
-  const words = shortWords(rule)
+  const words = [shortWords(rule), rule.otherTarget].filter(Boolean).join(' ')
   return {
     id: `${row}`,
     rows: [row],

@@ -8,6 +8,8 @@ import type { ChainGraph, GraphNode } from './graph-model.ts'
 export const HEADER = 26
 export const LINE = 20
 const COLUMNS = { hook: { x: 0, width: 172 }, shared: { x: 206, width: 196 }, port: { x: 452, width: 196 } } as const
+/** Where no port has a chain of its own (raw, nat) there is room for the lines. */
+const WIDE_SHARED = 300
 const GAP = { least: 22, most: 52 }
 
 export interface Place {
@@ -30,8 +32,9 @@ export function layoutChains({ nodes, jumps }: ChainGraph): Places {
   const ports = nodes.filter((n) => columnOf(n) === 'port')
   const hooks = nodes.filter((n) => columnOf(n) === 'hook')
   const room = Math.max(stackHeight(shared, GAP.least), stackHeight(ports, 36))
+  const width = ports.length === 0 ? WIDE_SHARED : COLUMNS.shared.width
   const places = new Map<string, Place>([
-    ...stack(shared, 'shared', 0, gapFor(shared, room)),
+    ...stack(shared, 'shared', 0, gapFor(shared, room)).map(([id, place]): [string, Place] => [id, { ...place, width }]),
     ...stack(portsInOrder(ports), 'port', 0, gapFor(ports, room)),
   ])
   placeHooks(hooks, jumps, places)
@@ -39,7 +42,16 @@ export function layoutChains({ nodes, jumps }: ChainGraph): Places {
 }
 
 /** The way of a packet from top to bottom; chains of others come last. */
-const SHARED_ORDER = [/^neutron-filter-top$/, /-local$/, /-FORWARD$/, /-sg-chain$/, /-INPUT$/, /-OUTPUT$/, /-sg-fallback$/]
+const SHARED_ORDER = [
+  /-PREROUTING$/,
+  /^neutron-filter-top$/,
+  /-local$/,
+  /-FORWARD$/,
+  /-sg-chain$/,
+  /-INPUT$/,
+  /-OUTPUT$/,
+  /-sg-fallback$/,
+]
 function sorted(nodes: readonly GraphNode[]): GraphNode[] {
   const rank = (node: GraphNode) => {
     const at = SHARED_ORDER.findIndex((pattern) => pattern.test(node.name))

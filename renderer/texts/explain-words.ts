@@ -1,0 +1,15 @@
+import i18next from 'i18next'
+import { type Caution, sayCaution } from '#shared/explain/caution'
+import { type ReasonSubject, reasonOf, sayReason } from '#shared/explain/reason'
+import type { Project } from '#shared/project/schema'
+import type { Language } from '#shared/texts/language'
+import { isolated } from './isolate.ts'
+
+/** What `compile --explain` says, in the language of the screen: call these when drawing. */
+const spoken = (): Language => (i18next.language === 'zh' ? 'zh' : 'en')
+
+/** Why a line is there. Without a full stop. */
+export const reasonWords = (project: Project, subject: ReasonSubject): string =>
+  sayReason(spoken(), reasonOf(spoken(), project, subject), isolated)
+
+export const cautionWords = (caution: Caution): string => sayCaution(spoken(), caution, isolated)

@@ -1,0 +1,103 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+import type { Project } from '#shared/project/schema'
+import { root } from '../support/shell.ts'
+import { toChinese } from './english-on.ts'
+import { test } from './program.ts'
+import { apply, openChain, openPage, openView } from './tapwall-page.ts'
+
+/** Why each line is there, told where it stands; all tables of a release. */
+
+function changedArticle(name: string, change: (project: Project) => Project): string {
+  const article = JSON.parse(readFileSync(join(root, 'shared/project/examples/article-3.3.3.json'), 'utf8')) as Project
+  const file = join(mkdtempSync(join(tmpdir(), 'tapwall-test-')), `${name}.json`)
+  writeFileSync(file, JSON.stringify(change(article)))
+  return file
+}
+
+const today = changedArticle('today', (project) => ({
+  ...project,
+  apiRelease: '25.2',
+  hosts: project.hosts.map((host) => ({ ...host, release: '25.2' })),
+}))
+
+async function nothingSerious(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.html ?? ''}`)).toEqual([])
+}
+
+test.describe('a release of today', () => {
+  test.use({ document: today })
+
+  test('each line says why it is there: under the pointer, on focus and in the pane, in both languages', async ({
+    page,
+    program,
+  }) => {
+    await openPage(page, program)
+    await apply(page)
+    await openChain(page, 'neutron-openvswi-i6e3f2eda-3')
+    const reason = 'Group sg-all-ssh, rule 5: ingress, IPv4, udp 53, from 100.1.100.0/24'
+    const row = page.getByRole('row', { name: /^rule 6: udp dport 53/ })
+    await row.hover()
+    await expect(page.getByRole('tooltip')).toContainText(reason)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('tooltip')).toHaveCount(0)
+    await page.mouse.move(0, 0)
+    // The keyboard: the row that is reached is told at once in the pane, and after a rest beside it.
+    await page.getByRole('row', { name: /^rule 1: RELATED,ESTABLISHED/ }).focus()
+    for (let at = 1; at < 6; at++) await page.keyboard.press('ArrowDown')
+    await expect(row).toBeFocused()
+    await expect(row).toHaveAttribute('aria-description', reason)
+    await expect(page.getByTestId('reason')).toHaveText(reason)
+    await expect(page.getByRole('tooltip')).toContainText(reason)
+    await toChinese(page)
+    await expect(page.getByTestId('reason')).toHaveText('安全组 sg-all-ssh，规则 5：入方向，IPv4，udp 53，来自 100.1.100.0/24')
+    await nothingSerious(page)
+  })
+
+  test('a source check leads to the addresses of its port', async ({ page, program }) => {
+    await openPage(page, program)
+    await apply(page)
+    await openChain(page, 'neutron-openvswi-s6e3f2eda-3')
+    await page.getByRole('row', { name: /^rule 1: / }).click()
+    await expect(page.getByTestId('reason')).toHaveText(/^Anti-spoofing: vm1 may send from its fixed address 91\.1\.180\.14 with /)
+    await page.getByRole('button', { name: 'Open addresses' }).click()
+    await expect(page.getByRole('region', { name: 'Settings of the port of vm1' })).toContainText('91.1.180.14')
+  })
+
+  test('zones stand in raw, and a port skips nat: both are tables to look at', async ({ page, program }) => {
+    await openPage(page, program)
+    await apply(page)
+    await openChain(page, 'neutron-openvswi-i6e3f2eda-3')
+    const tables = page.getByRole('group', { name: 'Table' })
+    await tables.getByRole('button', { name: 'raw' }).click()
+    await expect(page.getByRole('grid', { name: 'Rules of neutron-openvswi-PREROUTING' })).toBeVisible()
+    const zone = page.getByRole('row', { name: /^rule \d+: in tap6e3f2eda-32, CT zone \d+$/ })
+    await zone.click()
+    await expect(page.getByTestId('reason')).toHaveText(/^Connections of vm1 are tracked in zone \d+, apart from those of others$/)
+    // In the graph, too: other ports are folded, the followed one has its three lines.
+    const graph = page.getByRole('region', { name: 'Chains and their jumps' })
+    await expect(graph.getByRole('button', { name: /^rule \d+ of neutron-openvswi-PREROUTING: .*CT zone/ })).toHaveCount(3)
+    await nothingSerious(page)
+    await page.keyboard.press('Control+K')
+    await page.keyboard.type('next table of chains')
+    await page.keyboard.press('Enter')
+    await expect(tables.getByRole('button', { name: 'nat' })).toHaveAttribute('aria-pressed', 'true')
+    await page.getByRole('row', { name: /^rule 1: / }).click()
+    await expect(page.getByTestId('reason')).toContainText('skip what others have in this table')
+    await tables.getByRole('button', { name: 'filter' }).click()
+    await expect(page.getByRole('button', { name: 'chain neutron-openvswi-sg-chain', exact: true })).toBeVisible()
+  })
+})
+
+test('a release whose driver writes to filter alone offers no other table', async ({ page, program }) => {
+  await openPage(page, program)
+  await apply(page)
+  await openView(page, 'Chains')
+  await expect(page.getByRole('button', { name: 'chain neutron-openvswi-sg-chain', exact: true })).toBeVisible()
+  await expect(page.getByRole('group', { name: 'Table' })).toHaveCount(0)
+})
