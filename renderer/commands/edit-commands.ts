@@ -1,35 +1,75 @@
+import type { Step } from '#shared/project/step'
 import { sendGoTo, sendRedo, sendUndo } from '../api.ts'
 import { doDeed } from '../state/deeds.ts'
+import { inHistoryTurn, isHistoryMoving } from '../state/history-turns.ts'
 import { say } from '../state/messages.ts'
-import { useProject } from '../state/project.ts'
+import { editsAnswered, useProject } from '../state/project.ts'
 import { isConnected } from '../state/session.ts'
-import { translate as t } from '../texts/i18n.ts'
+import { translate as t, translateCommand } from '../texts/i18n.ts'
 import { stepWords } from '../texts/step-words.ts'
-import { always, inGroup } from './command.ts'
+import { always, inGroup, type RefusalKey } from './command.ts'
 import { heard } from './tell.ts'
+
+const past = () => useProject.getState().told?.history.past ?? []
+const next = () => useProject.getState().told?.history.next ?? []
+/** While something is under way it is not known yet whether there is nothing. */
+const without = (none: RefusalKey, steps: () => readonly Step[]) => (): RefusalKey | null => {
+  if (!isConnected()) return 'noLine'
+  return steps().length === 0 && !isHistoryMoving() ? none : null
+}
+
+const undoNow = () =>
+  inHistoryTurn(async () => {
+    const step = past().at(-1)
+    if (step === undefined) {
+      say(() => translateCommand('refusals.noUndo'))
+      return null
+    }
+    const answer = await sendUndo()
+    if (heard(answer)) say(() => t('said.undone', { edit: stepWords(t, step) }))
+    return answer
+  })
+
+const redoNow = () =>
+  inHistoryTurn(async () => {
+    const step = next()[0]
+    if (step === undefined) {
+      say(() => translateCommand('refusals.noRedo'))
+      return null
+    }
+    const answer = await sendRedo()
+    if (heard(answer)) say(() => t('said.redone', { edit: stepWords(t, step) }))
+    return answer
+  })
 
 export const editCommands = inGroup('edit', {
   undo: {
-    refusal: () => (isConnected() ? (useProject.getState().told?.undo == null ? 'noUndo' : null) : 'noLine'),
+    refusal: without('noUndo', past),
     run: async () => {
-      const step = useProject.getState().told?.history.past.at(-1)
-      if (heard(await sendUndo())) say(() => t('said.undone', { edit: stepWords(t, step) }))
+      await undoNow()
     },
   },
   redo: {
-    refusal: () => (isConnected() ? (useProject.getState().told?.redo == null ? 'noRedo' : null) : 'noLine'),
+    refusal: without('noRedo', next),
     run: async () => {
-      const step = useProject.getState().told?.history.next[0]
-      if (heard(await sendRedo())) say(() => t('said.redone', { edit: stepWords(t, step) }))
+      await redoNow()
     },
   },
-  history: { refusal: always, run: () => doDeed('history') },
+  history: {
+    refusal: always,
+    // The list has what was done in the same breath.
+    run: async () => {
+      await editsAnswered()
+      doDeed('history')
+    },
+  },
 })
 
 /** Goes so many steps back (below 0) or forth in the list that the page shows at the moment. */
 export async function goToStep(steps: number): Promise<void> {
-  const { told } = useProject.getState()
-  if (told === null || steps === 0) return
-  if (!heard(await sendGoTo(steps, told.revision))) return
+  const seen = useProject.getState().told
+  if (seen === null || steps === 0) return
+  const answer = await inHistoryTurn(() => sendGoTo(steps, seen.revision))
+  if (!heard(answer)) return
   say(() => (steps < 0 ? t('said.wentBack', { count: -steps }) : t('said.wentForth', { count: steps })))
 }

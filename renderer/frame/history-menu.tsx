@@ -39,13 +39,13 @@ export function HistoryMenu() {
 function Steps({ history: { earlier, past, next, later } }: { readonly history: HistoryState }) {
   const { t } = useTranslation()
   if (past.length + next.length === 0) return <Menu.Label>{t('history.none')}</Menu.Label>
-  const places = [...past, ...next].map((step, at) => ({ step, steps: at + 1 - past.length }))
+  const places = [...past, ...next].map((step, at) => ({ step, place: earlier + at + 1, steps: at + 1 - past.length }))
   return (
     <>
       {earlier > 0 ? <Menu.Label>{t('history.earlier', { count: earlier })}</Menu.Label> : null}
       {earlier > 0 ? null : <Place words={t('history.start')} steps={-past.length} />}
-      {places.map(({ step, steps }) => (
-        <Place key={steps} words={stepWords(t, step)} steps={steps} />
+      {places.map(({ step, place, steps }) => (
+        <Place key={place} words={stepWords(t, step)} steps={steps} />
       ))}
       {later > 0 ? <Menu.Label>{t('history.later', { count: later })}</Menu.Label> : null}
     </>

@@ -56,7 +56,7 @@ export async function edit(asked: Edit): Promise<Result<null, TapwallError>> {
   const number = ++count
   useProject.setState((store) => shown(store.told, [...store.pending, { number, edit: asked }]))
   const answer = await sendEdit(asked)
-  if (answer.ok) await heard(answer.value.revision)
+  if (answer.ok) await revisionTold(answer.value.revision)
   useProject.setState((store) =>
     shown(
       store.told,
@@ -80,11 +80,11 @@ export function editsAnswered(): Promise<void> {
   })
 }
 
-/** Longest wait for a revision that was promised; after it the edit is let go, since main's next word brings it anyway. */
+/** Longest wait for a revision that was promised; after it nothing is held up longer, since main's next word brings it anyway. */
 const PATIENCE = 2000
 
-/** The answer may overtake the stream: the edit stays foreseen until the stream has brought it, so that nothing flickers. */
-function heard(revision: number): Promise<void> {
+/** Waits for the stream, which an answer may overtake: an edit stays foreseen until then, so that nothing flickers. */
+export function revisionTold(revision: number): Promise<void> {
   const there = () => (useProject.getState().told?.revision ?? 0) >= revision
   if (there()) return Promise.resolve()
   return new Promise((resolve) => {
