@@ -174,6 +174,8 @@ test('the list of edits names each step and goes to the one that is chosen', asy
   await expect(page.getByRole('row', { name: /^sg-all-ssh, 6 rules/ })).toBeVisible()
   await page.keyboard.press('u')
   await expect(steps.nth(2)).toHaveAttribute('aria-current', 'step')
+  // The list takes the keys when it has the focus, a moment after it is seen.
+  await expect(steps.nth(2)).toBeFocused()
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('row', { name: /^sg-all-ssh, 5 rules/ })).toBeVisible()
