@@ -156,12 +156,4 @@ describe("the article's seven rules", () => {
     await apply(lab, articleSevenRules)
     expect((await lab.ping(PC15, '192.168.1.104')).ttls).toEqual([63, 63, 63, 63])
   })
-
-  it('builds and reads in time', async () => {
-    expect(await lab.fastestBuild(articleSevenRules)).toBeLessThan(2000)
-    await apply(lab, articleSevenRules)
-    const { version } = await lab.ask('read', { host, known: null })
-    const { cost } = await lab.ask('read', { host, known: version })
-    expect(cost).toBeLessThan(200)
-  })
 })

@@ -38,7 +38,7 @@ describe('mutants of files', () => {
       const where = `${name} ${readFileSync(path).toString('latin1').slice(0, 200)}`
       expect(exitCode, `${where}: ${stderr}`).toBe(1)
       expect(stdout, where).toBe('')
-      expect(stderr, where).toMatch(/\.\s*$/)
+      expect(stderr, where).toMatch(/\.( \(\w+ \d{3}\))?\s*$/)
       // Words, not a stack of ours; and nothing that a terminal would obey.
       expect(stderr, where).not.toMatch(/\n\s+at |node:internal|TypeError|RangeError/)
       expect(stderr.replaceAll('\n', ''), where).not.toMatch(/\p{Cc}/u)

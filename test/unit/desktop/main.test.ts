@@ -36,7 +36,7 @@ const pageWindow = {
 }
 const target = pageWindow
 const until = async (fits: () => boolean) => {
-  for (let i = 0; i < 400 && !fits(); i++) await new Promise((resolve) => setTimeout(resolve, 5))
+  for (let i = 0; i < 3000 && !fits(); i++) await new Promise((resolve) => setTimeout(resolve, 5))
   expect(fits()).toBe(true)
 }
 const losses: Loss[] = []

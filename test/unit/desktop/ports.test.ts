@@ -59,7 +59,7 @@ afterEach(async () => {
 })
 
 const until = async (true_: () => boolean) => {
-  for (let i = 0; i < 400 && !true_(); i++) await new Promise((resolve) => setTimeout(resolve, 5))
+  for (let i = 0; i < 3000 && !true_(); i++) await new Promise((resolve) => setTimeout(resolve, 5))
   expect(true_()).toBe(true)
 }
 

