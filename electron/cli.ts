@@ -1,4 +1,5 @@
 import { program } from 'commander'
+import { addCompareCommand } from './cli/compare-command.ts'
 import { addCompileCommand } from './cli/compile-command.ts'
 import { addListCommand } from './cli/list-command.ts'
 import { portOption } from './cli/options.ts'
@@ -8,6 +9,7 @@ import { runServe } from './loopback/run-serve.ts'
 /** The command line, over the same session as the page. */
 program.name('tapwall').description('Draw a firewall for virtual machines, see it work in the kernel.')
 addCompileCommand(program)
+addCompareCommand(program)
 addPingCommand(program)
 addListCommand(program)
 program
