@@ -1,10 +1,14 @@
 import { RULE_FIELDS } from '../project/changes.ts'
-import type { AddressGroup, Network, Port, Project, SecurityGroup, SecurityGroupRule } from '../project/schema.ts'
+import { isDefaultGroup } from '../project/default-group.ts'
+import { DHCP_OWNER } from '../project/device-owner.ts'
+import type { AddressGroup, Network, Port, Project, SecurityGroup, SecurityGroupRule, Subnet } from '../project/schema.ts'
 import { createAddressGroup, deleteAddressGroup, updateAddressGroup } from './address-group-lines.ts'
-import { createGroup, createRulesOfNew, deleteGroup, updateGroup } from './group-lines.ts'
+import { createDefaultGroup, createGroup, createRulesOfNew, deleteGroup, updateGroup } from './group-lines.ts'
 import { updateHost } from './host-lines.ts'
 import { namesOf } from './names.ts'
-import { updateNetwork, updatePort } from './port-lines.ts'
+import { createNetwork, createSubnet, deleteNetwork, deleteSubnet, updateNetwork, updateSubnet } from './network-lines.ts'
+import { updatePort } from './port-lines.ts'
+import { createPort, deletePort } from './port-maker-lines.ts'
 import { createRule, deleteRule, type RuleWriter } from './rule-lines.ts'
 import { type Client, option, type Script, scriptWriter } from './script.ts'
 
@@ -22,8 +26,7 @@ export function commandsBetween(before: Project, after: Project, client: Client)
     for (const group of addressGroups.come) createAddressGroup(writer, group)
     for (const [was, is] of addressGroups.both) updateAddressGroup(writer, was, is)
     const gone = groups(writer, before, after)
-    for (const [was, is] of compare<Network>(before.networks, after.networks).both) updateNetwork(writer, was, is)
-    for (const [was, is] of compare<Port>(before.ports, after.ports).both) updatePort(writer, was, is)
+    networksAndPorts(writer, before, after)
     for (const { id } of gone) deleteGroup(writer, id)
     for (const { id } of addressGroups.gone) deleteAddressGroup(writer, id)
     hosts(writer, before, after)
@@ -42,7 +45,9 @@ export const withIdNote = ({ lines, more }: Script, usedIds: boolean): Script =>
 function groups(writer: RuleWriter, before: Project, after: Project): readonly SecurityGroup[] {
   const { come, both, gone } = compare<SecurityGroup>(before.securityGroups, after.securityGroups)
   const changed = both.filter(([was, is]) => was !== is)
-  for (const group of come) createGroup(writer, group)
+  for (const group of come)
+    if (isDefaultGroup(group)) createDefaultGroup(writer, group)
+    else createGroup(writer, group)
   for (const [was, is] of changed) updateGroup(writer, was, is)
   const leaving = new Set(gone.map(({ id }) => id))
   const rules = changed.map(([was, is]) => ({ id: is.id, ...compare<SecurityGroupRule>(was.rules, is.rules) }))
@@ -56,8 +61,32 @@ function groups(writer: RuleWriter, before: Project, after: Project): readonly S
     for (const [was, is] of kept) if (!sameRule(was, is)) createRule(writer, id, is)
     for (const rule of made) createRule(writer, id, rule)
   }
-  for (const group of come) createRulesOfNew(writer, group)
+  for (const group of come) if (!isDefaultGroup(group)) createRulesOfNew(writer, group)
   return gone
+}
+
+/** What uses a thing goes before it and comes after it; ports that stay are changed in between. */
+function networksAndPorts(writer: RuleWriter, before: Project, after: Project): void {
+  const networks = compare<Network>(before.networks, after.networks)
+  const subnets = compare<Subnet>(before.subnets, after.subnets)
+  const ports = compare<Port>(before.ports, after.ports)
+  const goes = new Set(networks.gone.map(({ id }) => id))
+  // With a network its subnets go, and the ports of its DHCP servers.
+  const isAlone = ({ networkId, deviceOwner }: Port) => !(goes.has(networkId) && deviceOwner === DHCP_OWNER)
+  for (const port of ports.gone.filter(isAlone)) deletePort(writer, port)
+  for (const network of networks.come) createNetwork(writer, network)
+  for (const [was, is] of networks.both) updateNetwork(writer, was, is)
+  for (const subnet of subnets.come) createSubnet(writer, subnet)
+  for (const [was, is] of subnets.both) updateSubnet(writer, was, is)
+  for (const [was, is] of ports.both) updatePort(writer, was, is)
+  for (const port of ports.come) createPort(writer, port)
+  for (const { id, networkId } of subnets.gone) if (!goes.has(networkId)) deleteSubnet(writer, id)
+  for (const { id } of networks.gone) deleteNetwork(writer, id)
+  for (const { id } of compare(before.vms, after.vms).gone)
+    writer.out.command([
+      ...(writer.client === 'neutron' ? ['nova', 'delete'] : ['openstack', 'server', 'delete']),
+      writer.names.vm(id),
+    ])
 }
 
 const sameRule = (a: SecurityGroupRule, b: SecurityGroupRule): boolean =>
@@ -80,25 +109,24 @@ function hosts({ out }: RuleWriter, before: Project, after: Project): void {
   }
 }
 
-/** What is of the project only, and what no edit changes: networks, machines and the like, which come with whole documents. */
+/** What is of the project only, and what the Networking API does not make or no edit changes: machines and the like. */
 function withoutCommands({ out }: RuleWriter, before: Project, after: Project): void {
   if (before.name !== after.name) out.note('project-name')
   if (before.apiRelease !== after.apiRelease) out.note('api-release', { release: after.apiRelease })
-  const kinds = ['networks', 'subnets', 'routers', 'floatingIps', 'outsideHosts', 'vms', 'ports'] as const
-  let count = 0
+  const kinds = ['routers', 'floatingIps', 'outsideHosts'] as const
+  let count = compare(before.vms, after.vms).come.length
   for (const kind of kinds) {
     const { come, gone, both } = compare<{ readonly id: string }>(before[kind], after[kind])
-    count += come.length + gone.length
-    if (kind !== 'ports') count += both.filter(([was, is]) => was !== is && bare(was) !== bare(is)).length
+    count += come.length + gone.length + both.filter(([was, is]) => was !== is && bare(was) !== bare(is)).length
   }
+  count += compare(before.vms, after.vms).both.filter(([was, is]) => bare(was) !== bare(is)).length
   const named = (project: Project) => project.hosts.map(({ name }) => ({ id: name }))
   const { come, gone } = compare(named(before), named(after))
   count += come.length + gone.length
   if (count > 0) out.note('other-things', { count: String(count) })
 }
 
-/** Port security of a network has its command. */
-const bare = (thing: object): string => JSON.stringify({ ...thing, portSecurityEnabled: null })
+const bare = (thing: object): string => JSON.stringify(thing)
 
 interface Compared<T> {
   readonly come: readonly T[]

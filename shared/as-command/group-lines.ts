@@ -39,6 +39,17 @@ const isBeginning = (rule: SecurityGroupRule): boolean =>
     (field) => field === null,
   )
 
+/** Nobody makes the default group: the server does, when groups are listed (securitygroups_db.py, get_security_groups). */
+export function createDefaultGroup(writer: RuleWriter, group: SecurityGroup): void {
+  const { client, out } = writer
+  out.note('default-group')
+  out.command([...(client === 'neutron' ? ['neutron', 'security-group-list'] : [...OPENSTACK_GROUP, 'list'])])
+  const isOwn = (rule: SecurityGroupRule): boolean =>
+    isBeginning(rule) || (rule.direction === 'ingress' && isBeginning({ ...rule, direction: 'egress', remoteGroupId: null }))
+  for (const rule of group.rules)
+    if (!isOwn(rule) || (rule.direction === 'ingress' && rule.remoteGroupId !== group.id)) createRule(writer, group.id, rule)
+}
+
 /** The rules of a group that was just made: those that it begins with stay where it has both, and are deleted where it has not. */
 export function createRulesOfNew(writer: RuleWriter, group: SecurityGroup): void {
   const { client, names, out } = writer

@@ -10,10 +10,13 @@ export interface Names {
   readonly addressGroup: (id: string) => string
   readonly port: (id: string) => string
   readonly network: (id: string) => string
+  readonly router: (id: string) => string
+  readonly vm: (id: string) => string
   /** The name that a thing has before it is renamed. */
   readonly groupBefore: (id: string) => string
   readonly addressGroupBefore: (id: string) => string
   readonly portBefore: (id: string) => string
+  readonly networkBefore: (id: string) => string
   /** Some thing was referred to by its id. */
   readonly usedIds: () => boolean
 }
@@ -47,7 +50,10 @@ export function namesOf(before: Project, after: Project): Names {
     group: groups.after,
     addressGroup: addressGroups.after,
     port: ports.after,
-    network: networks.before,
+    network: networks.after,
+    networkBefore: networks.before,
+    router: both(before.routers, after.routers).before,
+    vm: both(before.vms, after.vms).before,
     groupBefore: groups.before,
     addressGroupBefore: addressGroups.before,
     portBefore: ports.before,

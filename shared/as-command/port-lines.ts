@@ -1,4 +1,4 @@
-import type { AllowedAddressPair, FixedIp, Network, Port } from '../project/schema.ts'
+import type { AllowedAddressPair, FixedIp, Port } from '../project/schema.ts'
 import type { RuleWriter } from './rule-lines.ts'
 import { option } from './script.ts'
 
@@ -40,6 +40,8 @@ function neutronPort({ names, out }: RuleWriter, was: Port, is: Port): void {
   const passedOn = [
     ...(was.name === is.name ? [] : [`--name=${is.name}`]),
     ...(was.macAddress === is.macAddress ? [] : [`--mac-address=${is.macAddress}`]),
+    ...(was.deviceId === is.deviceId ? [] : [`--device-id=${is.deviceId}`]),
+    ...(was.deviceOwner === is.deviceOwner ? [] : [`--device-owner=${is.deviceOwner}`]),
     ...(was.hostName === is.hostName ? [] : [`--binding:host_id=${is.hostName ?? ''}`]),
     ...(was.portSecurityEnabled === is.portSecurityEnabled
       ? []
@@ -52,20 +54,22 @@ function neutronPort({ names, out }: RuleWriter, was: Port, is: Port): void {
   if (known.length + passedOn.length > 0) out.command(['neutron', 'port-update', ...known, names.portBefore(is.id), ...passedOn])
 }
 
-const neutronGroups = (groups: readonly string[]): string[] =>
+export const neutronGroups = (groups: readonly string[]): string[] =>
   groups.length === 0 ? ['--no-security-groups'] : groups.flatMap((group) => option('--security-group', group))
 
-const neutronList = (name: string, values: readonly string[]): string[] =>
+export const neutronList = (name: string, values: readonly string[]): string[] =>
   values.length === 0 ? [name, 'action=clear'] : [name, 'type=dict', 'list=true', ...values]
 
-const neutronFixedIp = ({ subnetId, ipAddress }: FixedIp): string => `subnet_id=${subnetId},ip_address=${ipAddress}`
-const neutronPair = ({ ipAddress, macAddress }: AllowedAddressPair): string =>
+export const neutronFixedIp = ({ subnetId, ipAddress }: FixedIp): string => `subnet_id=${subnetId},ip_address=${ipAddress}`
+export const neutronPair = ({ ipAddress, macAddress }: AllowedAddressPair): string =>
   `ip_address=${ipAddress}${macAddress === null ? '' : `,mac_address=${macAddress}`}`
 
 function openstackPort({ names, out }: RuleWriter, was: Port, is: Port): void {
   const rest = [
     ...(was.name === is.name ? [] : option('--name', is.name)),
     ...(was.macAddress === is.macAddress ? [] : option('--mac-address', is.macAddress)),
+    ...(was.deviceId === is.deviceId ? [] : option('--device', is.deviceId)),
+    ...(was.deviceOwner === is.deviceOwner ? [] : option('--device-owner', is.deviceOwner)),
     ...(was.hostName === is.hostName || is.hostName === null ? [] : option('--host', is.hostName)),
     ...openstackSwitch(was, is),
     ...openstackFixedIps(was.fixedIps, is.fixedIps),
@@ -81,7 +85,7 @@ function openstackPort({ names, out }: RuleWriter, was: Port, is: Port): void {
   if (set.length > 0) out.command(['openstack', 'port', 'set', ...set, names.portBefore(is.id)])
 }
 
-const openstackSwitch = (was: Pick<Port, 'portSecurityEnabled'>, is: Pick<Port, 'portSecurityEnabled'>): string[] =>
+export const openstackSwitch = (was: Pick<Port, 'portSecurityEnabled'>, is: Pick<Port, 'portSecurityEnabled'>): string[] =>
   was.portSecurityEnabled === is.portSecurityEnabled
     ? []
     : [is.portSecurityEnabled ? '--enable-port-security' : '--disable-port-security']
@@ -98,23 +102,12 @@ function openstackAllowed(was: readonly AllowedAddressPair[], is: readonly Allow
   return gone.length > 0 ? openstackPairs(is, true) : openstackPairs(come, false)
 }
 
-const openstackPairs = (pairs: readonly AllowedAddressPair[], anew: boolean): string[] => [
+export const openstackPairs = (pairs: readonly AllowedAddressPair[], anew: boolean): string[] => [
   ...(anew ? ['--no-allowed-address'] : []),
   ...pairs.flatMap(({ ipAddress, macAddress }) =>
     option('--allowed-address', `ip-address=${ipAddress}${macAddress === null ? '' : `,mac-address=${macAddress}`}`),
   ),
 ]
-
-/** The port security that ports of a network begin with. */
-export function updateNetwork({ client, names, out }: RuleWriter, was: Network, is: Network): void {
-  if (was.portSecurityEnabled === is.portSecurityEnabled) return
-  const network = names.network(is.id)
-  out.command(
-    client === 'neutron'
-      ? ['neutron', 'net-update', network, `--port-security-enabled=${is.portSecurityEnabled ? 'True' : 'False'}`]
-      : ['openstack', 'network', 'set', ...openstackSwitch(was, is), network],
-  )
-}
 
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 

@@ -12,6 +12,7 @@ export const NoteCode = z.enum([
   'new-id',
   'rule-ids',
   'begins-with-egress',
+  'default-group',
   'impossible-name',
   'rule-descriptions',
   'empty-description',

@@ -29,9 +29,20 @@ function checkAll(project: Project): Issue[] {
   ]
 }
 
+const SIZES = [
+  ['networks', 'project.too-many-networks', 'networks'],
+  ['subnets', 'project.too-many-subnets', 'subnets'],
+  ['vms', 'project.too-many-vms', 'VMs'],
+  ['ports', 'project.too-many-ports', 'ports'],
+] as const
+
 /** An edit adds one thing; a project that it made too large could be saved and not be read again. */
-function checkSizes({ securityGroups, ports }: Project): Issue[] {
+function checkSizes(project: Project): Issue[] {
+  const { securityGroups, ports } = project
   const issues: Issue[] = []
+  for (const [kind, code, words] of SIZES)
+    if (project[kind].length > MOST[kind])
+      issues.push(issue([kind], code, `A project holds at most ${MOST[kind]} ${words}.`, { most: MOST[kind] }))
   if (securityGroups.length > MOST.groups)
     issues.push(
       issue(['securityGroups'], 'project.too-many-groups', `A project holds at most ${MOST.groups} groups.`, { most: MOST.groups }),

@@ -1,6 +1,7 @@
 import { type Issue, issue } from '../errors.ts'
 import { err, ok, type Result, unreachable } from '../result.ts'
 import { canonicalRule } from './answers/canonical-rule.ts'
+import { withDefaultGroup } from './default-group.ts'
 import { unknownThing } from './edit-parts.ts'
 import type { Edit } from './edit-schema.ts'
 import type { Project, SecurityGroup } from './schema.ts'
@@ -15,6 +16,8 @@ export function editGroup(project: Project, edit: GroupEdit): Edited {
       const { id, name, description, stateful = true, rules = [] } = edit
       return ok(withGroups(project, [...project.securityGroups, { id, name, description, stateful, rules }]))
     }
+    case 'group.create-default':
+      return ok(withDefaultGroup(project, edit.group))
     case 'group.update':
       return onGroup(project, edit.id, (group) =>
         ok({

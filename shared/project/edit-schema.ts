@@ -2,7 +2,26 @@ import { z } from 'zod'
 import { decodeIssues } from '../decode-issues.ts'
 import type { Issue } from '../errors.ts'
 import { err, ok, type Result } from '../result.ts'
-import { AddressGroup, Description, Host, Id, MOST, Name, Network, Port, Quotas, Release, SecurityGroupRule } from './schema.ts'
+import {
+  AddressGroup,
+  Description,
+  Host,
+  Id,
+  MOST,
+  Name,
+  Network,
+  Port,
+  Quotas,
+  RaMode,
+  Release,
+  SecurityGroupRule,
+  Subnet,
+  Vm,
+} from './schema.ts'
+
+/** Ids of a tenant's default group and of the four rules that it begins with. */
+const DefaultGroupIds = z.strictObject({ id: Id, ruleIds: z.array(Id).length(4) })
+export type DefaultGroupIds = z.infer<typeof DefaultGroupIds>
 
 /**
  * Everything that can be done to a project, by name. The page and main run the same `applyEdit`; main's answer is the truth.
@@ -28,6 +47,8 @@ export const Edit = z.discriminatedUnion('do', [
     description: Description.optional(),
     stateful: z.boolean().optional(),
   }),
+  /** The default group, as the server makes it for a tenant that has none. */
+  z.strictObject({ do: z.literal('group.create-default'), group: DefaultGroupIds }),
   z.strictObject({ do: z.literal('group.delete'), id: Id }),
   z.strictObject({
     do: z.literal('group.duplicate'),
@@ -44,7 +65,31 @@ export const Edit = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('port.unbind'), portId: Id, groupId: Id }),
   /** What is given takes the place of what was; `securityGroupIds` beside it, since port security goes only with or without groups. */
   z.strictObject({ do: z.literal('port.update'), portId: Id, change: PortChange() }),
-  z.strictObject({ do: z.literal('network.update'), networkId: Id, change: Network.pick({ portSecurityEnabled: true }) }),
+  /** `vm`: the VM it belongs to, where that is new. `defaultGroup`: made first, where a port asks for the default group and there is none. */
+  z.strictObject({
+    do: z.literal('port.create'),
+    port: Port,
+    vm: Vm.optional(),
+    defaultGroup: DefaultGroupIds.optional(),
+  }),
+  z.strictObject({ do: z.literal('port.delete'), portId: Id }),
+  /** Its ports go with it. */
+  z.strictObject({ do: z.literal('vm.delete'), vmId: Id }),
+  z.strictObject({ do: z.literal('network.create'), network: Network }),
+  z.strictObject({
+    do: z.literal('network.update'),
+    networkId: Id,
+    change: Network.pick({ name: true, external: true, portSecurityEnabled: true }).partial(),
+  }),
+  z.strictObject({ do: z.literal('network.delete'), networkId: Id }),
+  z.strictObject({ do: z.literal('subnet.create'), subnet: Subnet }),
+  /** `ipv6RaMode`: null for none. */
+  z.strictObject({
+    do: z.literal('subnet.update'),
+    subnetId: Id,
+    change: Subnet.pick({ cidr: true, gatewayIp: true, enableDhcp: true }).extend({ ipv6RaMode: RaMode.nullable() }).partial(),
+  }),
+  z.strictObject({ do: z.literal('subnet.delete'), subnetId: Id }),
   z.strictObject({ do: z.literal('host.update'), name: Host.shape.name, change: Host.omit({ name: true }).partial() }),
   z.strictObject({ do: z.literal('address-group.create'), group: AddressGroup }),
   z.strictObject({
@@ -66,6 +111,8 @@ function PortChange() {
     portSecurityEnabled: true,
     securityGroupIds: true,
     hostName: true,
+    deviceId: true,
+    deviceOwner: true,
   }).partial()
 }
 

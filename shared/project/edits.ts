@@ -4,7 +4,9 @@ import { answerTo } from './answers/answer.ts'
 import { checkProject } from './check.ts'
 import { editAddressGroup } from './edit-address-groups.ts'
 import { editGroup } from './edit-groups.ts'
+import { editNetwork } from './edit-networks.ts'
 import { given, unknownThing } from './edit-parts.ts'
+import { createPort, deletePort, deleteVm } from './edit-plugged.ts'
 import { bindPort, unbindPort, updatePort } from './edit-ports.ts'
 import type { Edit } from './edit-schema.ts'
 import type { Project } from './schema.ts'
@@ -33,6 +35,7 @@ function edit_(project: Project, edit: Edit): Edited {
     case 'project.quotas':
       return ok({ ...project, quotas: edit.quotas })
     case 'group.create':
+    case 'group.create-default':
     case 'group.update':
     case 'group.delete':
     case 'group.duplicate':
@@ -46,12 +49,19 @@ function edit_(project: Project, edit: Edit): Edited {
       return unbindPort(project, edit)
     case 'port.update':
       return updatePort(project, edit)
-    case 'network.update': {
-      const at = project.networks.findIndex(({ id }) => id === edit.networkId)
-      const network = project.networks[at]
-      if (network === undefined) return unknownThing('network', edit.networkId)
-      return ok({ ...project, networks: project.networks.with(at, { ...network, ...edit.change }) })
-    }
+    case 'port.create':
+      return createPort(project, edit)
+    case 'port.delete':
+      return deletePort(project, edit)
+    case 'vm.delete':
+      return deleteVm(project, edit)
+    case 'network.create':
+    case 'network.update':
+    case 'network.delete':
+    case 'subnet.create':
+    case 'subnet.update':
+    case 'subnet.delete':
+      return editNetwork(project, edit)
     case 'host.update': {
       const at = project.hosts.findIndex(({ name }) => name === edit.name)
       const host = project.hosts[at]

@@ -22,6 +22,10 @@ const Text = (longest: number) =>
 
 /** What edits can add to has its limits by name, so that an edit is refused before the project could not be read again. */
 export const MOST = {
+  networks: 1000,
+  subnets: 1000,
+  vms: 10_000,
+  ports: 10_000,
   groups: 10_000,
   rulesOfGroup: 10_000,
   groupsOfPort: 100,
@@ -83,6 +87,9 @@ export const Network = z.strictObject({
 })
 export type Network = z.infer<typeof Network>
 
+export const RaMode = z.enum(['slaac', 'dhcpv6-stateful', 'dhcpv6-stateless'])
+export type RaMode = z.infer<typeof RaMode>
+
 /** `ipv6RaMode`: how Neutron itself sends router advertisements; absent when it does not. */
 export const Subnet = z.strictObject({
   id: Id,
@@ -91,7 +98,7 @@ export const Subnet = z.strictObject({
   cidr: Text(64),
   gatewayIp: Text(64).nullable(),
   enableDhcp: z.boolean(),
-  ipv6RaMode: z.enum(['slaac', 'dhcpv6-stateful', 'dhcpv6-stateless']).optional(),
+  ipv6RaMode: RaMode.optional(),
   carried: Carried,
 })
 export type Subnet = z.infer<typeof Subnet>
@@ -204,13 +211,13 @@ export const Project = z.strictObject({
   apiRelease: Release,
   quotas: Quotas,
   hosts: z.array(Host).max(100),
-  networks: z.array(Network).max(1000),
-  subnets: z.array(Subnet).max(1000),
+  networks: z.array(Network).max(MOST.networks),
+  subnets: z.array(Subnet).max(MOST.subnets),
   routers: z.array(Router).max(100),
   floatingIps: z.array(FloatingIp).max(10_000),
   outsideHosts: z.array(OutsideHost).max(100),
-  vms: z.array(Vm).max(10_000),
-  ports: z.array(Port).max(10_000),
+  vms: z.array(Vm).max(MOST.vms),
+  ports: z.array(Port).max(MOST.ports),
   securityGroups: z.array(SecurityGroup).max(MOST.groups),
   addressGroups: z.array(AddressGroup).max(MOST.addressGroups),
   carried: Carried,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deviceName } from './device-owner.ts'
 import type { Edit, EditName } from './edit-schema.ts'
 import { type Port, type Project, type SecurityGroup, SecurityGroupRule } from './schema.ts'
 
@@ -9,7 +10,7 @@ import { type Port, type Project, type SecurityGroup, SecurityGroupRule } from '
  */
 export const Step = z.object({
   edit: z.string().max(64),
-  /** Name of the group, of the remote group that the rule names, of the VM whose port it was. */
+  /** Name of the group, of the remote group that the rule names, of the VM or router whose port it was. */
   group: z.string().optional(),
   remote: z.string().optional(),
   vm: z.string().optional(),
@@ -25,16 +26,22 @@ export type StepName = EditName | WholeStep
 
 /** An edit as a step. `before` and `after` are the project around it: what was deleted has its name in the one, what was made in the other. */
 export function stepOf(edit: Edit, before: Project, after: Project): Step {
-  const group = 'groupId' in edit ? edit.groupId : edit.do.startsWith('group.') && 'id' in edit ? edit.id : null
+  const group = groupIdOf(edit)
   const rule = 'rule' in edit ? edit.rule : 'ruleId' in edit ? ruleOf(before, edit.ruleId) : null
   return {
     edit: edit.do,
     ...(group === null ? {} : { group: nameOfGroup(before, group) ?? nameOfGroup(after, group) ?? '' }),
     ...(rule?.remoteGroupId == null ? {} : { remote: nameOfGroup(before, rule.remoteGroupId) ?? '' }),
-    ...('portId' in edit ? { vm: vmOf(before, edit.portId) } : {}),
+    ...('portId' in edit ? { vm: vmOf(before, edit.portId) } : edit.do === 'port.create' ? { vm: vmOf(after, edit.port.id) } : {}),
     ...newName(edit, before),
     ...(rule === null ? {} : { rule: bare(rule) }),
   }
+}
+
+function groupIdOf(edit: Edit): string | null {
+  if ('groupId' in edit) return edit.groupId
+  if (edit.do === 'group.create-default') return edit.group.id
+  return edit.do.startsWith('group.') && 'id' in edit ? edit.id : null
 }
 
 /** The new name, or the name of what is neither group nor port. */
@@ -44,7 +51,17 @@ function newName(edit: Edit, before: Project): { to?: string } {
       return { to: edit.release }
     case 'host.update':
       return { to: edit.name }
+    case 'vm.delete':
+      return { to: before.vms.find(({ id }) => id === edit.vmId)?.name ?? '' }
+    case 'network.create':
+      return { to: edit.network.name }
+    case 'subnet.create':
+      return { to: edit.subnet.cidr }
+    case 'subnet.update':
+    case 'subnet.delete':
+      return { to: before.subnets.find(({ id }) => id === edit.subnetId)?.cidr ?? '' }
     case 'network.update':
+    case 'network.delete':
       return { to: before.networks.find(({ id }) => id === edit.networkId)?.name ?? '' }
     case 'address-group.create':
       return { to: edit.group.name }
@@ -70,7 +87,7 @@ const ruleOf = (project: Project, id: string): SecurityGroupRule | null =>
 
 function vmOf(project: Project, portId: string): string {
   const port: Port | undefined = project.ports.find(({ id }) => id === portId)
-  return project.vms.find(({ id }) => id === port?.deviceId)?.name ?? (port?.name || portId.slice(0, 8))
+  return (port === undefined ? null : deviceName(project, port)) ?? (port?.name || portId.slice(0, 8))
 }
 
 const bare = ({ id: _, description: __, carried: ___, ...rest }: SecurityGroupRule): NonNullable<Step['rule']> => rest

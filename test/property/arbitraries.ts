@@ -102,7 +102,7 @@ export type MakeEdit = (project: Project) => Edit
 
 const nth = fc.nat(1000)
 const text = fc.string({ unit: 'grapheme', maxLength: 20 })
-export const makeEdit: fc.Arbitrary<MakeEdit> = fc.oneof(
+const makeEdit: fc.Arbitrary<MakeEdit> = fc.oneof(
   fc.tuple(id, text, text).map(
     ([groupId, groupName, description]): MakeEdit =>
       () => ({
@@ -155,4 +155,74 @@ export const makeEdit: fc.Arbitrary<MakeEdit> = fc.oneof(
       },
   ),
 )
-export const edits = (most: number): fc.Arbitrary<MakeEdit[]> => fc.array(makeEdit, { minLength: 1, maxLength: most })
+/** What is plugged where: ports, VMs, networks and subnets come, change and go. */
+const plugged: fc.Arbitrary<MakeEdit> = fc.oneof(
+  fc
+    .record({
+      ...{ id, vmId: id, n: nth, at: nth, last: fc.integer({ min: 1, max: 254 }), portName: text, isOn: fc.boolean() },
+      owner: fc.constantFrom('compute:nova', 'compute:nova', 'network:dhcp', 'network:router_interface', 'baremetal:none', ''),
+      mac: fc.tuple(byte, byte, byte).map((all) => `fa:16:3e:${all.map((b) => b.toString(16).padStart(2, '0')).join(':')}`),
+    })
+    .map(
+      ({ owner, vmId, mac: macAddress, last, ...port_ }): MakeEdit =>
+        (p) => {
+          const network = pick(p.networks, port_.n)
+          const subnet = p.subnets.find(({ networkId }) => networkId === network?.id)
+          const isVm = owner.startsWith('compute:')
+          const base = subnet?.cidr.replace(subnet.ipVersion === 4 ? /\d+\/\d+$/ : /\/\d+$/, '')
+          return {
+            do: 'port.create',
+            port: {
+              ...{ id: port_.id, name: port_.portName, networkId: network?.id ?? '', macAddress, deviceOwner: owner },
+              deviceId: isVm ? vmId : owner.includes('router') ? (pick(p.routers, port_.at)?.id ?? '') : '',
+              fixedIps:
+                subnet === undefined
+                  ? []
+                  : [{ subnetId: subnet.id, ipAddress: `${base}${subnet.ipVersion === 4 ? last : last.toString(16)}` }],
+              ...{ hostName: pick(p.hosts, port_.at)?.name ?? null, allowedAddressPairs: [] },
+              ...{
+                securityGroupIds: port_.isOn ? p.securityGroups.slice(0, 1).map((g) => g.id) : [],
+                portSecurityEnabled: port_.isOn,
+              },
+            },
+            ...(isVm ? { vm: { id: vmId, name: port_.portName } } : {}),
+          }
+        },
+    ),
+  fc.tuple(nth, fc.constantFrom('port.delete', 'vm.delete', 'network.delete', 'subnet.delete')).map(
+    ([n, what]): MakeEdit =>
+      (p) => {
+        const of = <T extends { readonly id: string }>(things: readonly T[]) => pick(things, n)?.id ?? ''
+        if (what === 'port.delete') return { do: what, portId: of(p.ports) }
+        if (what === 'vm.delete') return { do: what, vmId: of(p.vms) }
+        return what === 'network.delete' ? { do: what, networkId: of(p.networks) } : { do: what, subnetId: of(p.subnets) }
+      },
+  ),
+  fc.tuple(id, text, fc.boolean()).map(
+    ([networkId, networkName, isOn]): MakeEdit =>
+      () => ({ do: 'network.create', network: { id: networkId, name: networkName, external: !isOn, portSecurityEnabled: isOn } }),
+  ),
+  fc.tuple(id, nth, byte, fc.boolean()).map(
+    ([subnetId, n, third, isSix]): MakeEdit =>
+      (p) => ({
+        do: 'subnet.create',
+        subnet: {
+          ...{ id: subnetId, networkId: pick(p.networks, n)?.id ?? '', ipVersion: isSix ? 6 : 4, enableDhcp: true },
+          ...(isSix
+            ? { cidr: `2001:db8:${third.toString(16)}::/64`, gatewayIp: 'fe80::1', ipv6RaMode: 'slaac' }
+            : { cidr: `10.${third}.0.0/24`, gatewayIp: `10.${third}.0.1` }),
+        },
+      }),
+  ),
+  fc.tuple(nth, byte, fc.boolean()).map(
+    ([n, third, isMoved]): MakeEdit =>
+      (p) => ({
+        do: 'subnet.update',
+        subnetId: pick(p.subnets, n)?.id ?? '',
+        change: isMoved ? { cidr: `172.16.${third}.0/24`, gatewayIp: null } : { gatewayIp: null, ipv6RaMode: null },
+      }),
+  ),
+)
+
+export const edits = (most: number): fc.Arbitrary<MakeEdit[]> =>
+  fc.array(fc.oneof({ weight: 3, arbitrary: makeEdit }, { weight: 2, arbitrary: plugged }), { minLength: 1, maxLength: most })

@@ -89,6 +89,10 @@ const idsOf = ({ securityGroups }: Project): Set<string> =>
 const byId = <T extends { readonly id: string }>(all: readonly T[]): readonly T[] => all.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 const unordered = (of: Project): Project => ({
   ...of,
+  networks: [...byId(of.networks)],
+  subnets: [...byId(of.subnets)],
+  vms: [...byId(of.vms)],
+  floatingIps: [...byId(of.floatingIps)],
   ports: byId(of.ports).map((port) => ({ ...port, securityGroupIds: port.securityGroupIds.toSorted() })),
   securityGroups: byId(of.securityGroups).map((group) => ({ ...group, rules: [...byId(group.rules)] })),
 })

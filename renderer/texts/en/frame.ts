@@ -36,6 +36,7 @@ export const frame = {
     },
     group: {
       create: 'create group {{group}}',
+      'create-default': 'make the default group',
       update: 'edit group {{group}}',
       rename: 'rename group {{group}} to {{to}}',
       delete: 'delete group {{group}}',
@@ -46,8 +47,16 @@ export const frame = {
       update: 'change a rule of {{group}} to {{rule}}',
       delete: 'delete rule {{rule}} of {{group}}',
     },
-    port: { bind: 'bind {{group}} to {{vm}}', unbind: 'take {{group}} off {{vm}}', update: 'change the port of {{vm}}' },
-    network: { update: 'change network {{to}}' },
+    port: {
+      bind: 'bind {{group}} to {{vm}}',
+      unbind: 'take {{group}} off {{vm}}',
+      create: 'make a port of {{vm}}',
+      update: 'change the port of {{vm}}',
+      delete: 'delete the port of {{vm}}',
+    },
+    vm: { delete: 'delete VM {{to}}' },
+    network: { create: 'make network {{to}}', update: 'change network {{to}}', delete: 'delete network {{to}}' },
+    subnet: { create: 'make subnet {{to}}', update: 'change subnet {{to}}', delete: 'delete subnet {{to}}' },
     host: { update: 'change settings of host {{to}}' },
     'address-group': {
       create: 'create address group {{to}}',

@@ -32,6 +32,7 @@ export const frame: Translation<typeof english> = {
     },
     group: {
       create: '新建安全组 {{group}}',
+      'create-default': '建立默认安全组',
       update: '编辑安全组 {{group}}',
       rename: '将安全组 {{group}} 重命名为 {{to}}',
       delete: '删除安全组 {{group}}',
@@ -42,8 +43,16 @@ export const frame: Translation<typeof english> = {
       update: '将 {{group}} 的一条规则改为 {{rule}}',
       delete: '从 {{group}} 删除规则 {{rule}}',
     },
-    port: { bind: '为 {{vm}} 绑定 {{group}}', unbind: '从 {{vm}} 解绑 {{group}}', update: '修改 {{vm}} 的端口' },
-    network: { update: '修改网络 {{to}}' },
+    port: {
+      bind: '为 {{vm}} 绑定 {{group}}',
+      unbind: '从 {{vm}} 解绑 {{group}}',
+      create: '新建 {{vm}} 的端口',
+      update: '修改 {{vm}} 的端口',
+      delete: '删除 {{vm}} 的端口',
+    },
+    vm: { delete: '删除虚机 {{to}}' },
+    network: { create: '新建网络 {{to}}', update: '修改网络 {{to}}', delete: '删除网络 {{to}}' },
+    subnet: { create: '新建子网 {{to}}', update: '修改子网 {{to}}', delete: '删除子网 {{to}}' },
     host: { update: '修改主机 {{to}} 的配置' },
     'address-group': {
       create: '新建地址组 {{to}}',

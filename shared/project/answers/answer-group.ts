@@ -1,10 +1,11 @@
 import { type Issue, issue } from '../../errors.ts'
+import { defaultGroupOf, isDefaultGroup } from '../default-group.ts'
 import type { GroupEdit } from '../edit-groups.ts'
 import type { Project, SecurityGroup } from '../schema.ts'
 import { answerToRule, quotaOfRules } from './answer-rule.ts'
 import { isOld } from './api-errors.ts'
 
-const isDefault = (name: string): boolean => name.toLowerCase() === 'default'
+const isDefault = (name: string): boolean => isDefaultGroup({ name })
 
 /** What the server answers to an edit of groups and rules, `before` being what it has. Empty: it does it. */
 export function answerToGroup(before: Project, edit: GroupEdit): Issue[] {
@@ -17,6 +18,8 @@ export function answerToGroup(before: Project, edit: GroupEdit): Issue[] {
         ...quotaOfGroups(before),
         ...quotaOfRules(before, edit.rules?.length ?? 0),
       ]
+    case 'group.create-default':
+      return defaultGroupOf(before) === undefined ? [] : nameOf('default')
     case 'group.update':
       return [...renaming(group, edit.name), ...statefulOf(before, edit.stateful), ...stateOfBound(before, group, edit.stateful)]
     case 'group.delete':

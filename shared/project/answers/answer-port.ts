@@ -5,19 +5,29 @@ import { isOld } from './api-errors.ts'
 /** neutron/conf/common.py, max_allowed_address_pair. */
 const MOST_PAIRS = 10
 
-/** What the server answers to a port as it would be: `was` is the port that it has. Empty: it does it. */
-export function answerToPort(project: Project, was: Port, port: Port): Issue[] {
-  return [...portSecurity(project, was, port), ...pairs(port, was), ...states(project, port)]
+/** max_fixed_ips_per_port of the same file, until 9.0 (Newton). */
+const MOST_ADDRESSES = 5
+
+/** What the server answers to a port as it would be: `was` is the port that it has, null for a new one. Empty: it does it. */
+export function answerToPort(project: Project, was: Port | null, port: Port): Issue[] {
+  return [...portSecurity(project, was, port), ...addresses(project, was, port), ...pairs(port, was), ...states(project, port)]
+}
+
+function addresses({ apiRelease }: Project, was: Port | null, { fixedIps }: Port): Issue[] {
+  const count = fixedIps.length
+  if (!isOld(apiRelease) || count <= MOST_ADDRESSES || count <= (was?.fixedIps.length ?? 0)) return []
+  const message = `A server of this release gives a port at most ${MOST_ADDRESSES} fixed IPs; this would be ${count}.`
+  return [issue(['fixedIps'], 'port.too-many-addresses', message, { most: MOST_ADDRESSES, count })]
 }
 
 /** portsecurity_db and securitygroups_db: without port security a port has neither groups nor pairs. */
-function portSecurity({ apiRelease }: Project, was: Port, port: Port): Issue[] {
+function portSecurity({ apiRelease }: Project, was: Port | null, port: Port): Issue[] {
   if (port.portSecurityEnabled) return []
-  if (apiRelease === '2014.2' && was.portSecurityEnabled)
+  if (apiRelease === '2014.2' && was?.portSecurityEnabled !== false)
     return [
       issue(['portSecurityEnabled'], 'port.security-of-release', 'Port security begins with 2015.1. Let a newer server answer.'),
     ]
-  const switched = was.portSecurityEnabled
+  const switched = was?.portSecurityEnabled === true
   if (port.allowedAddressPairs.length > 0)
     return [
       issue(
@@ -42,9 +52,9 @@ function portSecurity({ apiRelease }: Project, was: Port, port: Port): Issue[] {
   ]
 }
 
-function pairs(port: Port, was: Port): Issue[] {
+function pairs(port: Port, was: Port | null): Issue[] {
   const count = port.allowedAddressPairs.length
-  if (count <= MOST_PAIRS || count <= was.allowedAddressPairs.length) return []
+  if (count <= MOST_PAIRS || count <= (was?.allowedAddressPairs.length ?? 0)) return []
   const message = `A port has at most ${MOST_PAIRS} allowed address pairs; this would be ${count}. Use a prefix.`
   return [issue(['allowedAddressPairs'], 'port.too-many-pairs', message, { most: MOST_PAIRS, count })]
 }

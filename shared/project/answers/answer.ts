@@ -4,6 +4,7 @@ import { unreachable } from '../../result.ts'
 import type { Edit } from '../edit-schema.ts'
 import type { Project } from '../schema.ts'
 import { answerToGroup } from './answer-group.ts'
+import { answerToNetwork } from './answer-network.ts'
 import { answerToPort } from './answer-port.ts'
 import { isOld } from './api-errors.ts'
 
@@ -14,6 +15,7 @@ import { isOld } from './api-errors.ts'
 export function answerTo(before: Project, after: Project, edit: Edit): Issue[] {
   switch (edit.do) {
     case 'group.create':
+    case 'group.create-default':
     case 'group.update':
     case 'group.delete':
     case 'group.duplicate':
@@ -31,8 +33,19 @@ export function answerTo(before: Project, after: Project, edit: Edit): Issue[] {
       return isOld(before.apiRelease) ? [noAddressGroups()] : twice(edit.group.addresses)
     case 'address-group.update':
       return isOld(before.apiRelease) ? [noAddressGroups()] : twice(edit.change.addresses ?? [])
+    case 'port.create': {
+      const made = after.ports.find(({ id }) => id === edit.port.id)
+      return made === undefined ? [] : answerToPort(after, null, made)
+    }
+    case 'network.create':
     case 'network.update':
-      return before.apiRelease === '2014.2' && !edit.change.portSecurityEnabled ? [noPortSecurity()] : []
+    case 'subnet.create':
+    case 'subnet.update':
+      return answerToNetwork(before, after, edit)
+    case 'port.delete':
+    case 'vm.delete':
+    case 'network.delete':
+    case 'subnet.delete':
     case 'port.unbind':
     case 'address-group.delete':
     case 'host.update':
@@ -61,6 +74,3 @@ function twice(addresses: readonly string[]): Issue[] {
 
 const noAddressGroups = (): Issue =>
   issue([], 'address-group.of-release', 'A server of this release knows no address groups. Let a newer server answer.')
-
-const noPortSecurity = (): Issue =>
-  issue(['portSecurityEnabled'], 'port.security-of-release', 'Port security begins with 2015.1. Let a newer server answer.')

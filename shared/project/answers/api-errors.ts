@@ -11,8 +11,9 @@ const missing = (type: string): ApiError => ({ type, status: 404 })
 const conflict = (type: string): ApiError => ({ type, status: 409 })
 
 /**
- * Neutron's own error for each issue that a server would answer with: neutron/extensions/securitygroup.py, allowedaddresspairs.py and
- * portsecurity.py of 21.0. What is missing here no server is asked about.
+ * Neutron's own error for each issue that a server would answer with: neutron/extensions/securitygroup.py, allowedaddresspairs.py,
+ * portsecurity.py and l3.py, neutron/ipam/exceptions.py of 21.0 and neutron_lib/exceptions of its time. What is missing here no server
+ * is asked about.
  */
 const ERRORS: Readonly<Record<string, ApiError>> = {
   'group.name-default': conflict('SecurityGroupDefaultAlreadyExists'),
@@ -55,7 +56,27 @@ const ERRORS: Readonly<Record<string, ApiError>> = {
   'quota.groups': conflict('OverQuota'),
   'quota.rules': conflict('OverQuota'),
   'port.unknown': missing('PortNotFound'),
+  'port.too-many-addresses': bad('InvalidInput'),
+  'port.gateway-in-use': conflict('RouterExternalGatewayInUseByFloatingIp'),
+  'port.interface-in-use': conflict('RouterInterfaceInUseByFloatingIP'),
+  'router.unknown': missing('RouterNotFound'),
   'network.unknown': missing('NetworkNotFound'),
+  'network.in-use': conflict('NetworkInUse'),
+  'network.external-in-use': conflict('ExternalNetworkInUse'),
+  'subnet.unknown': missing('SubnetNotFound'),
+  'subnet.in-use': conflict('SubnetInUse'),
+  'subnet.of-other-network': bad('InvalidInput'),
+  'subnet.overlaps': bad('InvalidInput'),
+  'subnet.cidr-bad': bad('HTTPBadRequest'),
+  'subnet.cidr-family': bad('InvalidInput'),
+  'subnet.cidr-host-bits': bad('HTTPBadRequest'),
+  'subnet.gateway-in-use': conflict('GatewayIpInUse'),
+  'subnet.mode-without-dhcp': bad('InvalidInput'),
+  'subnet.mode-of-ipv4': bad('InvalidInput'),
+  'mac.taken': conflict('MacAddressInUse'),
+  'address.taken': conflict('IpAddressAlreadyAllocated'),
+  'address.outside-subnet': bad('InvalidIpForSubnet'),
+  'value.not-mac': bad('HTTPBadRequest'),
   'port.group-twice': bad('HTTPBadRequest'),
   'port.groups-without-security': bad('PortSecurityAndIPRequiredForSecurityGroups'),
   'port.security-off-with-groups': conflict('PortSecurityPortHasSecurityGroup'),
@@ -68,8 +89,12 @@ const ERRORS: Readonly<Record<string, ApiError>> = {
   'value.too-long': bad('HTTPBadRequest'),
 }
 
-/** Two remotes were one error of their own before there were address groups (2014.2, 2015.1: SecurityGroupRemoteGroupAndRemoteIpPrefix). */
+/**
+ * Two remotes were one error of their own before there were address groups (2014.2, 2015.1: SecurityGroupRemoteGroupAndRemoteIpPrefix),
+ * and addresses were given without pluggable IPAM (db_base_plugin_v2.py, _test_fixed_ips_for_port).
+ */
 const OLD: Readonly<Record<string, ApiError>> = {
+  'address.taken': conflict('IpAddressInUse'),
   'rule.two-remotes': bad('SecurityGroupRemoteGroupAndRemoteIpPrefix'),
 }
 

@@ -7,6 +7,7 @@ const NEW = '0f0f0f0f-1111-4222-8333-444444444444'
 const [group = { id: NEW, rules: [] }] = project.securityGroups.filter(({ rules }) => rules.length > 0)
 const rule = project.securityGroups.flatMap(({ rules }) => rules)[0]
 const port = project.ports.find(({ securityGroupIds }) => securityGroupIds.length > 0)
+const defaultGroup = { id: NEW, ruleIds: [1, 2, 3, 4].map((n) => `0f0f0f0f-1111-4222-8333-44444444444${n}`) }
 
 const edits: { readonly [K in EditName]: Extract<Edit, { do: K }> } = {
   'project.rename': { do: 'project.rename', name: 'Another name' },
@@ -24,7 +25,26 @@ const edits: { readonly [K in EditName]: Extract<Edit, { do: K }> } = {
     portId: must(port).id,
     change: { allowedAddressPairs: [{ ipAddress: '10.0.0.5', macAddress: 'fa:16:3e:00:00:05' }], portSecurityEnabled: true },
   },
+  'group.create-default': { do: 'group.create-default', group: defaultGroup },
+  'port.create': {
+    do: 'port.create',
+    port: { ...must(port), id: NEW, macAddress: 'fa:16:3e:00:00:09', fixedIps: [], deviceId: NEW, securityGroupIds: [] },
+    vm: { id: NEW, name: 'vm9' },
+  },
+  'port.delete': { do: 'port.delete', portId: must(port).id },
+  'vm.delete': { do: 'vm.delete', vmId: must(port).deviceId },
+  'network.create': { do: 'network.create', network: { id: NEW, name: 'net9', external: false, portSecurityEnabled: true } },
   'network.update': { do: 'network.update', networkId: must(port).networkId, change: { portSecurityEnabled: false } },
+  'network.delete': { do: 'network.delete', networkId: must(port).networkId },
+  'subnet.create': {
+    do: 'subnet.create',
+    subnet: {
+      ...{ id: NEW, networkId: must(port).networkId, ipVersion: 6, cidr: '2001:db8:9::/64', gatewayIp: '2001:db8:9::1' },
+      ...{ enableDhcp: true, ipv6RaMode: 'slaac' },
+    },
+  },
+  'subnet.update': { do: 'subnet.update', subnetId: must(project.subnets[0]).id, change: { enableDhcp: false, ipv6RaMode: null } },
+  'subnet.delete': { do: 'subnet.delete', subnetId: must(project.subnets[0]).id },
   'host.update': { do: 'host.update', name: must(project.hosts[0]).name, change: { release: '21.0', enableIpset: false } },
   'project.release': { do: 'project.release', release: '25.2' },
   'project.quotas': { do: 'project.quotas', quotas: { securityGroups: 20, securityGroupRules: -1 } },

@@ -8,6 +8,7 @@ import type { AddressGroup, Project, SecurityGroup, SecurityGroupRule } from '#s
 export const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 export const P1 = '6e3f2eda-3230-45e8-9be5-f382af5b83ea'
 export const P2 = '402fe6b1-7670-4b6b-84a3-097beed64015'
+export const ROUTER = '40000001-0000-4000-8000-000000000001'
 export const SSH = '0aff643b-7b34-4384-b482-f37eccef5b90'
 export const DEFAULT = 'f5377a66-803d-481b-b4c3-a6631e8ab456'
 
@@ -30,6 +31,11 @@ export const project: Project = {
     group(2, 'db'),
   ],
   addressGroups: [lan],
+  networks: [...articleSevenRules.networks, { id: id(61), name: 'spare', external: false, portSecurityEnabled: true }],
+  subnets: [
+    ...articleSevenRules.subnets,
+    { id: id(62), networkId: id(61), ipVersion: 4, cidr: '10.6.0.0/16', gatewayIp: '10.6.0.1', enableDhcp: true },
+  ],
 }
 
 /** Notes as `# code`, settings as `> line`. */

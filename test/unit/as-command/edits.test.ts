@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { commandsBetween } from '#shared/as-command/commands'
 import type { Edit, EditName } from '#shared/project/edit-schema'
 
-import { after, DEFAULT, id, lan, P1, P2, project, rule, SSH, said, told } from './cloud.ts'
+import { after, DEFAULT, id, lan, P1, P2, project, ROUTER, rule, SSH, said, told } from './cloud.ts'
+import { PLUGGED } from './plugged-edits.ts'
 
 const EVERY: { readonly [K in EditName]: readonly [Edit, readonly string[], readonly string[]][] } = {
   'project.rename': [[{ do: 'project.rename', name: 'other' }, ['# project-name'], ['# project-name']]],
@@ -178,8 +179,19 @@ const EVERY: { readonly [K in EditName]: readonly [Edit, readonly string[], read
       ['# ids', `neutron port-update ${P2} --binding:host_id= --fixed-ips action=clear`],
       ['# ids', `openstack port unset --host ${P2}`, `openstack port set --no-fixed-ip ${P2}`],
     ],
+    [
+      { do: 'port.update', portId: P2, change: { deviceId: ROUTER, deviceOwner: 'network:ha' } },
+      ['# ids', `neutron port-update ${P2} --device-id=${ROUTER} --device-owner=network:ha`],
+      ['# ids', `openstack port set --device ${ROUTER} --device-owner network:ha ${P2}`],
+    ],
   ],
+  ...PLUGGED,
   'network.update': [
+    [
+      { do: 'network.update', networkId: id(61), change: { name: '-n', external: true } },
+      ['neutron net-update spare --name=-n --router:external=True'],
+      ['openstack network set --name=-n --external spare'],
+    ],
     [
       { do: 'network.update', networkId: project.networks[0]?.id ?? '', change: { portSecurityEnabled: false } },
       [`neutron net-update ${project.networks[0]?.name} --port-security-enabled=False`],
@@ -243,10 +255,16 @@ const EVERY: { readonly [K in EditName]: readonly [Edit, readonly string[], read
   ],
 }
 
+const withoutDefault = {
+  ...project,
+  securityGroups: project.securityGroups.map((each) => (each.name === 'default' ? { ...each, name: 'was default' } : each)),
+}
+
 describe('every edit as commands', () => {
   test.each(Object.values(EVERY).flat())('$0', (edit, neutron, openstack) => {
-    expect(said(edit, 'neutron')).toEqual(neutron)
-    expect(said(edit, 'openstack')).toEqual(openstack)
+    const of = edit.do === 'group.create-default' ? withoutDefault : project
+    expect(said(edit, 'neutron', of)).toEqual(neutron)
+    expect(said(edit, 'openstack', of)).toEqual(openstack)
   })
 
   test('no edit has none, and no change none', () => {

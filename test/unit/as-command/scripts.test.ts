@@ -43,7 +43,10 @@ describe('several changes at once', () => {
 
   test('what no command does is counted', () => {
     const other = { ...project, vms: [], hosts: [], routers: [] }
-    expect(told(commandsBetween(project, other, 'neutron'))).toEqual(['# other-things'])
+    expect(told(commandsBetween(project, other, 'neutron'))).toEqual([
+      ...['vm1', 'vm2', 'vm3'].map((vm) => `nova delete ${vm}`),
+      '# other-things',
+    ])
   })
 
   test('a note never has a line of its own in it', () => {

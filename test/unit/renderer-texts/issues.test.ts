@@ -31,7 +31,16 @@ const MADE: Readonly<Record<string, readonly string[]>> = {
   'file.${code}': ['file.ENOENT', 'file.ENOTDIR', 'file.EISDIR', 'file.EACCES', 'file.EROFS', 'file.ENOSPC'],
   'rule.ports-no-${end}': ['rule.ports-no-first', 'rule.ports-no-last'],
   'history.nothing-to-${what}': ['history.nothing-to-undo', 'history.nothing-to-redo'],
-  '${what}.unknown': ['group.unknown', 'rule.unknown', 'port.unknown', 'network.unknown', 'host.unknown', 'address-group.unknown'],
+  '${what}.unknown': [
+    'group.unknown',
+    'rule.unknown',
+    'port.unknown',
+    'vm.unknown',
+    'network.unknown',
+    'subnet.unknown',
+    'host.unknown',
+    'address-group.unknown',
+  ],
   'lab.${what}-unknown': ['lab.host-unknown', 'lab.machine-unknown'],
   'ours.${what}': ['ours.set', 'ours.table', 'ours.chain'],
 }
