@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { runtimeHere } from './runtime.mjs'
 import { ensureBuilt, ensurePackages, root } from './setup.mjs'
 import { ensureTools } from './tools.mjs'
@@ -40,6 +40,9 @@ const report = (file) => {
   }
 }
 
+/** Of one failure, in characters. */
+const MOST_WORDS = 2000
+
 const unitFile = join(results, 'unit.json')
 const ok = [
   step('check', process.execPath, ['build/scripts/check.mjs']),
@@ -65,6 +68,14 @@ else {
 }
 
 const unit = report('unit.json')
+/** What failed long ago is told again at the end: the report of the page tests is longer than many a terminal remembers. */
+for (const { name, status, message, assertionResults } of unit?.testResults ?? []) {
+  const wrong = assertionResults.filter((test) => test.status === 'failed')
+  for (const { fullName, failureMessages } of wrong)
+    console.log(`\nFAILED ${relative(root, name)}: ${fullName}\n${failureMessages.join('\n').slice(0, MOST_WORDS)}`)
+  if (status === 'failed' && wrong.length === 0) console.log(`\nFAILED ${relative(root, name)}\n${message.slice(0, MOST_WORDS)}`)
+}
+
 const pages = [report('ui.json'), ...(withElectron ? [report('electron.json')] : [])]
 const sum = (count) => pages.reduce((all, page) => all + (page === null ? 0 : count(page.stats)), 0)
 const passed = (unit?.numPassedTests ?? 0) + sum((stats) => stats.expected)
