@@ -8,10 +8,14 @@ const LONGEST_SHOWN = 60
 
 /**
  * What zod found, as issues of ours: each with a code for a catalogue, and with the place, the value and the limit that its sentence
- * names. `value` is what was decoded: zod keeps no copy of it.
+ * names. `value` is what was decoded: zod keeps no copy of it. `at` leads to it where it is a part of what a person wrote.
  */
-export function decodeIssues(error: { readonly issues: readonly z.core.$ZodIssue[] }, value: unknown): Issue[] {
-  const issues = error.issues.slice(0, MOST_ISSUES).map((found) => issueOf(found, value))
+export function decodeIssues(
+  error: { readonly issues: readonly z.core.$ZodIssue[] },
+  value: unknown,
+  at: readonly (string | number)[] = [],
+): Issue[] {
+  const issues = error.issues.slice(0, MOST_ISSUES).map((found) => issueOf(found, value, at))
   const count = error.issues.length - issues.length
   if (count > 0) issues.push(issue([], 'value.more', `And ${count} more places cannot be read.`, { count }))
   return issues
@@ -23,8 +27,10 @@ interface Finding {
   readonly values: Readonly<Record<string, string | number>>
 }
 
-function issueOf(found: z.core.$ZodIssue, root: unknown): Issue {
-  const path = found.path.map((part) => (typeof part === 'number' ? part : String(part).slice(0, LONGEST_SHOWN))).slice(0, 32)
+function issueOf(found: z.core.$ZodIssue, root: unknown, at: readonly (string | number)[]): Issue {
+  const path = [...at, ...found.path]
+    .map((part) => (typeof part === 'number' ? part : String(part).slice(0, LONGEST_SHOWN)))
+    .slice(0, 32)
   const value = valueAt(root, found.path)
   const place = placeOf(path)
   const { code, message, values } = value === undefined ? missing(place) : finding(found, place, value)
@@ -135,7 +141,8 @@ function union(found: z.core.$ZodIssueInvalidUnion, place: string, received: str
 }
 
 /** Characters as a person counts them: an emoji of two UTF-16 units is one, as it is to Neutron. */
-const sizeOf = (value: unknown): number => (typeof value === 'string' ? [...value].length : Array.isArray(value) ? value.length : 0)
+const sizeOf = (value: unknown): number =>
+  typeof value === 'string' ? [...value].length : typeof value === 'object' && value !== null ? Object.keys(value).length : 0
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   let value = root

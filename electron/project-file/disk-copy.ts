@@ -48,8 +48,8 @@ async function read(path: string, hash: string | null): Promise<Look> {
   if (found === hash) return { is: 'same' }
   const decoded = decodeText(path, text.value)
   if (!decoded.ok) return { is: 'unreadable', hash: found, error: decoded.error }
-  const { project, isProjectFile } = decoded.value
-  return isProjectFile
+  const { project, losses } = decoded.value
+  return losses === null
     ? { is: 'changed', known: { project, hash: found } }
     : { is: 'unreadable', hash: found, error: notAProject(path) }
 }

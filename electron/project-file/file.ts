@@ -5,7 +5,8 @@ import writeFileAtomic from 'write-file-atomic'
 import type { TapwallError } from '#shared/errors'
 import { invalid, issue } from '#shared/errors'
 import { readDocument } from '#shared/neutron/document'
-import { printProject, readProject } from '#shared/project/file'
+import type { Loss } from '#shared/neutron/loss'
+import { printProject } from '#shared/project/file'
 import type { Project } from '#shared/project/schema'
 import { err, ok, type Result } from '#shared/result'
 import { diskIssue } from './disk-issue.ts'
@@ -18,8 +19,8 @@ export const notAProject = (path: string): TapwallError =>
 
 export interface OpenedFile {
   readonly project: Project
-  /** False for a Networking API document, which must not be written over in another format. */
-  readonly isProjectFile: boolean
+  /** What was not taken over from a Networking API document, which must not be written over in another format; null for a project file. */
+  readonly losses: readonly Loss[] | null
   readonly hash: string
 }
 
@@ -33,9 +34,9 @@ export async function openFile(path: string): Promise<Result<OpenedFile, Tapwall
 }
 
 export function decodeText(path: string, text: string): Result<OpenedFile, TapwallError> {
-  const project = readDocument(text)
-  if (!project.ok) return err(invalid(project.error.map((i) => issue(i.path, i.code, `${path}: ${i.message}`, i.values))))
-  return ok({ project: project.value, isProjectFile: readProject(text).ok, hash: hashOf(text) })
+  const read = readDocument(text)
+  if (!read.ok) return err(invalid(read.error.map((i) => issue(i.path, i.code, `${path}: ${i.message}`, i.values))))
+  return ok({ ...read.value, hash: hashOf(text) })
 }
 
 /** There is no such file, as far as we can see. */

@@ -55,7 +55,7 @@ async function openPath(path: string, { lostWork }: OpenDeps): Promise<Opened> {
   const { claim } = claimed
   const opened = await openFile(path)
   const lost = await lostWork.of(await realPath(path))
-  if (opened.ok && opened.value.isProjectFile) {
+  if (opened.ok && opened.value.losses === null) {
     const { project, hash } = opened.value
     return ok({ project, path, claim, known: { project, hash }, lost, notes: [] })
   }

@@ -32,7 +32,7 @@ async function refusal(path: string, overwrite: boolean): Promise<TapwallError |
     return codeOf(error) === 'ENOENT' ? null : diskIssue(path, 'written', error)
   }
   const there = await openFile(path)
-  if (!there.ok || !there.value.isProjectFile) {
+  if (!there.ok || there.value.losses !== null) {
     const message = `${path} is there already and is no Tapwall project that can be read. It is never written over. Choose another name.`
     return invalid([issue(['path'], 'file.never-written-over', message, { path })])
   }

@@ -39,9 +39,13 @@ export function editGroup(project: Project, edit: GroupEdit): Edited {
     case 'rule.update':
       return onGroup(project, edit.groupId, (group) => {
         const at = group.rules.findIndex((rule) => rule.id === edit.rule.id)
-        return at < 0
-          ? unknownThing('rule', edit.rule.id)
-          : ok({ ...group, rules: group.rules.with(at, canonicalRule(edit.rule, project.apiRelease)) })
+        const before = group.rules[at]
+        if (before === undefined) return unknownThing('rule', edit.rule.id)
+        const rule = canonicalRule(edit.rule, project.apiRelease)
+        // What nobody edits is not lost by an edit that does not say it.
+        const { carried } = before
+        const whole = rule.carried === undefined && carried !== undefined ? { ...rule, carried } : rule
+        return ok({ ...group, rules: group.rules.with(at, whole) })
       })
     case 'rule.delete':
       return onGroup(project, edit.groupId, (group) => {

@@ -33,6 +33,7 @@ export const MOST = {
   addressesOfGroup: 10_000,
   fixedIpsOfPort: 50,
   pairsOfPort: 100,
+  carriedFields: 500,
 } as const
 
 /** Neutron keeps names of at most 255 characters (attributes.py, NAME_MAX_LEN) and answers 400 to a longer one. */
@@ -50,7 +51,13 @@ export const NEWEST_RELEASE: Release = '25.2'
  * Fields of the Networking API that mean nothing to a firewall (revision numbers, tags, dates): carried from a document that was read
  * to the one that is written.
  */
-const Carried = z.record(Text(255), z.json()).optional()
+const Carried = z
+  .record(Text(255), z.json())
+  .check(({ value, issues }) => {
+    if (Object.keys(value).length > MOST.carriedFields)
+      issues.push({ code: 'too_big', origin: 'array', maximum: MOST.carriedFields, inclusive: true, input: value })
+  })
+  .optional()
 
 export const Layout = z.enum(['neutron'])
 export type Layout = z.infer<typeof Layout>

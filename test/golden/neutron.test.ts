@@ -31,9 +31,9 @@ describe.each(Release.options)('the real driver of %s writes the same', (release
     const want = expected[release]
     if (want === undefined) continue
     test(name, () => {
-      const project = readDocument(JSON.stringify(neutron))
-      if (!project.ok) throw new Error(JSON.stringify(project.error, null, 1))
-      const ruleset = compile(project.value, options.host, {
+      const read = readDocument(JSON.stringify(neutron))
+      if (!read.ok) throw new Error(JSON.stringify(read.error, null, 1))
+      const ruleset = compile(read.value.project, options.host, {
         release,
         firewallDriver: options.driver,
         enableIpset: options.ipset,

@@ -55,7 +55,7 @@ function article(): Project {
     }),
   )
   if (!read.ok) throw new Error(JSON.stringify(read.error))
-  return { ...read.value, apiRelease: '2014.2' }
+  return { ...read.value.project, apiRelease: '2014.2' }
 }
 
 const table = (project: Project, kind: 'groups' | 'ports' | 'rules', options = {}): string => {

@@ -15,7 +15,7 @@ const document = (more: object = {}) =>
 const read = (text: string) => {
   const result = readDocument(text)
   if (!result.ok) throw new Error(JSON.stringify(result.error))
-  return result.value
+  return result.value.project
 }
 const codes = (text: string) => {
   const result = readDocument(text)
