@@ -5,6 +5,7 @@ import { useProject } from '../state/project.ts'
 import { useRecentFiles } from '../state/recent-files.ts'
 import { useScreen } from '../state/screen.ts'
 import { useSession } from '../state/session.ts'
+import { useToldCautions } from '../state/told-cautions.ts'
 import { useUnderWay } from '../state/under-way.ts'
 import type { CommandId, RefusalKey } from './command.ts'
 import { commands } from './registry.ts'
@@ -20,6 +21,7 @@ export function useStores(): readonly unknown[] {
     useScreen(),
     useRecentFiles(),
     useBaselineTime(),
+    useToldCautions(),
   ]
 }
 

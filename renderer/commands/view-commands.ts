@@ -1,6 +1,8 @@
 import { openHelp, termIds } from '../parts/term/help-store.ts'
+import { showCautions } from '../state/cautions-dialog.ts'
 import { openPalette } from '../state/palette.ts'
 import { openView, setLanguage, setTheme, useScreen, type View } from '../state/screen.ts'
+import { useToldCautions } from '../state/told-cautions.ts'
 import { translateTerm } from '../texts/i18n.ts'
 import { type Act, always, inGroup } from './command.ts'
 import { goToRegion } from './regions.ts'
@@ -20,6 +22,7 @@ export const viewCommands = inGroup('view', {
     refusal: always,
     choices: () => termIds.map((id) => ({ id, words: translateTerm(`${id}.name`), run: () => openHelp(id, null) })),
   },
+  cautions: { refusal: () => (useToldCautions.getState().cautions.length === 0 ? 'noCautions' : null), run: showCautions },
   theme: {
     refusal: always,
     // The system's wish is in force on the document, whatever is kept.

@@ -7,6 +7,7 @@ import { ContextMenu } from '../parts/context-menu/context-menu.tsx'
 import { HelpPopover } from '../parts/term/help-popover.tsx'
 import { useScreen } from '../state/screen.ts'
 import { settleFocus } from '../state/view-focus.ts'
+import { CautionsDialog } from './cautions-dialog.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import './frame.css'
 import { FrameBanner } from './frame-banner.tsx'
@@ -43,6 +44,7 @@ export function Frame({ theme, children }: { readonly theme: 'dark' | 'light'; r
       <ContextMenu />
       <HelpPopover />
       <DocumentDialogs />
+      <CautionsDialog />
       <DropOverlay />
     </div>
   )

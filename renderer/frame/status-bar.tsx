@@ -11,6 +11,7 @@ import { useSession } from '../state/session.ts'
 import { lineOf } from '../texts/error-words.ts'
 import { clockTime, milliseconds } from '../texts/format.ts'
 import { ApplyCell } from './apply-cell.tsx'
+import { CautionsCell } from './cautions-cell.tsx'
 import './status-bar.css'
 
 /** What runs, what it costs and what was said last. */
@@ -56,6 +57,7 @@ export function StatusBar() {
           </Term>
         </Cell>
       )}
+      <CautionsCell />
       <ApplyCell />
       <LastMessage />
     </footer>

@@ -5,7 +5,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import type { Project } from '#shared/project/schema'
 import { root } from '../support/shell.ts'
-import { toChinese } from './english-on.ts'
+import { englishOn, toChinese } from './english-on.ts'
 import { test } from './program.ts'
 import { apply, openChain, openPage, openView } from './tapwall-page.ts'
 
@@ -23,6 +23,18 @@ const today = changedArticle('today', (project) => ({
   apiRelease: '25.2',
   hosts: project.hosts.map((host) => ({ ...host, release: '25.2' })),
 }))
+
+/** Two rules in the words that 2014.2 misunderstands. */
+const misread = changedArticle('misread', (project) => {
+  const [first, ...others] = project.securityGroups
+  const [model] = first?.rules ?? []
+  if (first === undefined || model === undefined) throw new Error('the article has a group with rules')
+  const more = [
+    { ...model, id: 'aaaaaaaa-0000-4000-8000-000000000001', protocol: '6', portRangeMin: 80, portRangeMax: 80, description: '' },
+    { ...model, id: 'aaaaaaaa-0000-4000-8000-000000000002', portRangeMin: 0, portRangeMax: 80, description: '' },
+  ]
+  return { ...project, securityGroups: [{ ...first, rules: [...first.rules, ...more] }, ...others] }
+})
 
 async function nothingSerious(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
@@ -100,4 +112,57 @@ test('a release whose driver writes to filter alone offers no other table', asyn
   await openView(page, 'Chains')
   await expect(page.getByRole('button', { name: 'chain neutron-openvswi-sg-chain', exact: true })).toBeVisible()
   await expect(page.getByRole('group', { name: 'Table' })).toHaveCount(0)
+})
+
+test.describe('cautions', () => {
+  test.use({ document: misread })
+
+  test('stand beside the rule, the port and the host, and in a list that leads to each', async ({ page, program }) => {
+    await openPage(page, program)
+    const rules = page.getByRole('grid', { name: 'Rules of sg-all-ssh' })
+    await expect(rules).toContainText(
+      'Caution: 2014.2 compares protocols as texts, so the ports 80 of protocol 6 are lost and all of tcp is open. Write tcp instead of the number.',
+    )
+    await expect(rules.getByText(/^2014\.2 loses a lowest port of 0/)).toHaveCount(1)
+    // One that is put right goes.
+    const count = page.getByRole('contentinfo').getByRole('button', { name: /^\d+ cautions$/ })
+    await expect(count).toHaveText('10 cautions')
+    await page.getByRole('row', { name: /^Rule 8:/ }).click()
+    await page.keyboard.press('Delete')
+    await expect(count).toHaveText('9 cautions')
+    await expect(rules.getByText(/compares protocols as texts/)).toHaveCount(0)
+    await page.keyboard.press('Control+z')
+    await expect(count).toHaveText('10 cautions')
+
+    await openView(page, 'Ports')
+    await expect(page.getByRole('region', { name: 'Hosts' })).toContainText('Ports of compute1 without an IPv6 address (vm1, vm2)')
+    await page.getByRole('row', { name: /^vm1 / }).click()
+    const drawer = page.getByRole('complementary', { name: /vm1/ })
+    await expect(drawer.getByRole('list', { name: 'Cautions' })).toContainText('vm1 has no IPv6 address')
+
+    await page.keyboard.press('w')
+    const list = page.getByRole('dialog', { name: 'Cautions' })
+    await expect(list.getByRole('list', { name: 'Hosts' })).toContainText('2014.2 deletes no connections')
+    await nothingSerious(page)
+    await list.getByRole('button', { name: 'sg-all-ssh, rule 9' }).focus()
+    await page.keyboard.press('Enter')
+    await expect(list).toHaveCount(0)
+    await expect(page.getByRole('row', { name: /^Rule 9:/ })).toHaveAttribute('aria-selected', 'true')
+    await expect(page.getByRole('row', { name: /^Rule 9:/ })).toBeFocused()
+    await nothingSerious(page)
+  })
+
+  test('are told with the line that they are about, in Chinese', async ({ page, program }) => {
+    await openPage(page, program)
+    await apply(page)
+    await openChain(page, 'neutron-openvswi-i6e3f2eda-3')
+    await page.getByRole('row', { name: /^rule 9: tcp/ }).click()
+    await expect(page.getByRole('list', { name: 'Cautions about this rule' })).toContainText('compares protocols as texts')
+    await toChinese(page)
+    await expect(page.getByRole('list', { name: '此规则的注意事项' })).toContainText('2014.2 按文字比较协议')
+    expect(await englishOn(page)).toEqual([])
+    await page.keyboard.press('w')
+    await expect(page.getByRole('dialog', { name: '注意事项' })).toBeVisible()
+    expect(await englishOn(page)).toEqual([])
+  })
 })

@@ -62,6 +62,10 @@ export const ports = {
     add: 'Add',
     remove: 'Remove {{what}}',
   },
+  hosts: { title: 'Hosts', note_one: '{{count}} caution', note_other: '{{count}} cautions' },
+  /** In a row of the table; what it is about is said on the right. */
+  cautions_one: '{{count}} caution',
+  cautions_other: '{{count}} cautions',
   drawer: {
     label: 'Effective rules of {{vm}}',
     copy: 'Copy the id of the port',

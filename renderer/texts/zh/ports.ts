@@ -60,6 +60,8 @@ export const ports: Translation<typeof english> = {
     add: '添加',
     remove: '移除 {{what}}',
   },
+  hosts: { title: '主机', note_other: '{{count}} 条注意事项' },
+  cautions_other: '{{count}} 条注意事项',
   drawer: {
     label: '{{vm}} 的生效规则',
     copy: '复制端口 id',

@@ -2,11 +2,13 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { newId } from '../../new-id.ts'
+import { CautionList } from '../../parts/caution-list.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Pane } from '../../parts/pane.tsx'
 import { createGroup, deleteGroup } from '../../state/group-edits.ts'
 import { groupName } from '../../state/group-names.ts'
 import { chooseRule, selectGroup } from '../../state/screen.ts'
+import { cautionWords } from '../../texts/explain-words.ts'
 import { GroupHead } from './group-head.tsx'
 import { GroupList } from './group-list.tsx'
 import './groups-view.css'
@@ -54,17 +56,24 @@ function Groups(model: GroupsModel) {
 
 type GroupPaneProps = GroupsModel & { readonly group: NonNullable<GroupsModel['group']>; readonly focusAdd: number }
 
-function GroupPane({ project, group, groups, rows, selected, index, host, appliedRevision, focusAdd }: GroupPaneProps) {
+function GroupPane({ project, group, groups, rows, selected, index, host, appliedRevision, cautions, focusAdd }: GroupPaneProps) {
   const item = groups.find((each) => each.group.id === group.id)
   const change = item === undefined || item.changes === 0 ? '' : item.isNew ? '+' : '~'
   return (
     <Pane label={groupName(group)}>
       <GroupHead key={`head ${group.id}`} group={group} change={change} />
+      <CautionList
+        items={cautions
+          // That no port has the group is told where its ports stand.
+          .filter(({ about, code }) => about.kind === 'group' && code !== 'group.no-port')
+          .map((caution) => ({ key: caution.code, words: cautionWords(caution) }))}
+      />
       <RulesTable
         key={group.id}
         project={project}
         group={group}
         rows={rows}
+        cautions={cautions}
         selected={selected?.key ?? null}
         onSelect={chooseRule}
         focusAdd={focusAdd}

@@ -6,10 +6,10 @@ import { BytesOf, HistoryOf, PacketsOf } from '../../parts/packets.tsx'
 import { Term } from '../../parts/term/term.tsx'
 import { useKernel } from '../../state/kernel.ts'
 import { RuleActions } from './rule-actions.tsx'
-import type { RuleRow } from './rule-rows.ts'
+import { isNote, type RuleRow, type TableRow } from './rule-rows.ts'
 import { DirectionWords, PortWords, RemoteWords } from './rule-words.tsx'
 
-const helper = gridColumns<RuleRow>()
+const helper = gridColumns<TableRow>()
 const none: readonly number[] = []
 
 /** Rows of the kernel that this rule became. */
@@ -61,7 +61,7 @@ interface Deeds {
 }
 
 /** Columns of the rules table, in the order of the drawing. */
-export function useRuleColumns(groups: readonly SecurityGroup[], { onEdit, onDuplicate }: Deeds): GridColumn<RuleRow>[] {
+export function useRuleColumns(groups: readonly SecurityGroup[], { onEdit, onDuplicate }: Deeds): GridColumn<TableRow>[] {
   const { t } = useTranslation('groups')
   return useMemo(() => {
     const column = (
@@ -69,7 +69,8 @@ export function useRuleColumns(groups: readonly SecurityGroup[], { onEdit, onDup
       header: string | (() => React.ReactNode),
       className: string,
       cell: (row: RuleRow) => React.ReactNode,
-    ): GridColumn<RuleRow> => helper.display({ id, header, meta: { className }, cell: ({ row }) => cell(row.original) })
+    ): GridColumn<TableRow> =>
+      helper.display({ id, header, meta: { className }, cell: ({ row }) => (isNote(row.original) ? null : cell(row.original)) })
     return [
       column('change', hiddenHead(t('table.change')), 'gut', (row) => <Change row={row} />),
       column('number', t('table.number'), 'n', (row) => <span className="t3">{row.number}</span>),

@@ -1,3 +1,4 @@
+import type { ToldCaution } from '#shared/explain/told-cautions'
 import type { Changes } from '#shared/project/changes'
 import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
 import type { TwoRules } from '../../state/chosen.ts'
@@ -22,6 +23,25 @@ export interface RuleRow {
   readonly lines: RuleLines
   /** Some port has the group. */
   readonly isBound: boolean
+}
+
+/** A caution under the rule that it is about, in a row of its own. */
+export interface NoteRow {
+  readonly key: string
+  readonly caution: ToldCaution
+}
+export type TableRow = RuleRow | NoteRow
+export const isNote = (row: TableRow): row is NoteRow => 'caution' in row
+
+export function withNotes(rows: readonly RuleRow[], cautions: readonly ToldCaution[]): readonly TableRow[] {
+  const byRule = new Map<string, NoteRow[]>()
+  for (const caution of cautions) {
+    if (caution.about.kind !== 'rule') continue
+    const { ruleId } = caution.about
+    const notes = byRule.get(ruleId) ?? []
+    byRule.set(ruleId, [...notes, { key: `${ruleId} ${caution.code} ${notes.length}`, caution }])
+  }
+  return rows.flatMap((row): readonly TableRow[] => (row.change === '−' ? [row] : [row, ...(byRule.get(row.key) ?? [])]))
 }
 
 /** Edited rules in order; removed ones follow the rule that they followed when they were applied. */

@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ToldCaution } from '#shared/explain/told-cautions'
 import type { Project, SecurityGroup } from '#shared/project/schema'
 import { commandItem } from '../../commands/menu-items.ts'
 import { newId } from '../../new-id.ts'
@@ -10,10 +11,11 @@ import { addRule, deleteRule, updateRule } from '../../state/group-edits.ts'
 import { groupLabel } from '../../state/group-names.ts'
 import { takeLostFocus } from '../../state/view-focus.ts'
 import { PresetBar } from './preset-bar.tsx'
+import { RuleCaution } from './rule-caution.tsx'
 import { useRuleColumns } from './rule-columns.tsx'
 import { draftOf, emptyDraft, type RuleDraft } from './rule-draft.ts'
 import { RuleForm } from './rule-form.tsx'
-import type { RuleRow } from './rule-rows.ts'
+import { isNote, type RuleRow, type TableRow, withNotes } from './rule-rows.ts'
 import { useRuleSentence } from './rule-words.tsx'
 import './rules-table.css'
 
@@ -21,6 +23,8 @@ interface RulesTableProps {
   readonly project: Project
   readonly group: SecurityGroup
   readonly rows: readonly RuleRow[]
+  /** Each is shown under its rule. */
+  readonly cautions: readonly ToldCaution[]
   readonly selected: string | null
   readonly onSelect: (key: string) => void
   /** Above 0 the add row takes the focus when the table is made. */
@@ -43,7 +47,7 @@ const ruleMenu = ({ change }: RuleRow): MenuParts => {
 }
 
 /** The rules of one group. A rule is typed in the first row; a row that is edited becomes the same form. */
-export function RulesTable({ project, group, rows, selected, onSelect, focusAdd }: RulesTableProps) {
+export function RulesTable({ project, group, rows, cautions, selected, onSelect, focusAdd }: RulesTableProps) {
   const { t } = useTranslation('groups')
   const [draft, setDraft] = useState(emptyDraft)
   const [ruleId, setRuleId] = useState(newId)
@@ -81,6 +85,7 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
     const row = rows.find((each) => each.key === selected)
     if (row !== undefined) onDuplicate(row)
   })
+  const data = useMemo(() => withNotes(rows, cautions), [rows, cautions])
   const columns = useRuleColumns(project.securityGroups, { onEdit, onDuplicate })
 
   /** The row is a row again only after the next drawing; then it takes the focus back. */
@@ -103,10 +108,12 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
     const row = rows.find((each) => each.key === key)
     if (row !== undefined && row.change !== '−') void deleteRule(group.id, key)
   }
-  const rowLabel = (row: RuleRow): string =>
-    row.number === null
+  const rowLabel = (row: TableRow): string => {
+    if (isNote(row)) return ''
+    return row.number === null
       ? t('table.rowGone', { words: sentence(row.rule) })
       : t('table.row', { number: row.number, words: sentence(row.rule) })
+  }
 
   const addForm = (
     <RuleForm
@@ -137,18 +144,20 @@ export function RulesTable({ project, group, rows, selected, onSelect, focusAdd 
           label={t('table.label', { name: groupLabel(group, project.securityGroups) })}
           gridClass="rules"
           columns={columns}
-          data={rows}
+          data={data}
           rowKey={(row) => row.key}
           rowLabel={rowLabel}
-          rowClass={(row) => (row.change === '−' ? 'r-gone' : '')}
+          rowClass={(row) => (!isNote(row) && row.change === '−' ? 'r-gone' : '')}
           selected={selected}
           onSelect={onSelect}
           onActivate={onEdit}
           onDelete={remove}
-          menu={(row) => ({ label: rowLabel(row), parts: () => ruleMenu(row) })}
+          menu={(row) => ({ label: rowLabel(row), parts: () => (isNote(row) ? [] : ruleMenu(row)) })}
           before={addForm}
           instead={(row) =>
-            editing?.key !== row.key ? null : (
+            isNote(row) ? (
+              <RuleCaution caution={row.caution} />
+            ) : editing?.key !== row.key ? null : (
               <RuleForm
                 project={project}
                 groupId={group.id}

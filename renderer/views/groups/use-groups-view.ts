@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import type { ToldCaution } from '#shared/explain/told-cautions'
 import type { Changes } from '#shared/project/changes'
 import type { Project, SecurityGroup } from '#shared/project/schema'
 import { useChanges } from '../../state/changes.ts'
@@ -8,6 +9,7 @@ import type { KernelIndex } from '../../state/kernel-index.ts'
 import { useProject } from '../../state/project.ts'
 import { useScreen } from '../../state/screen.ts'
 import { useSession } from '../../state/session.ts'
+import { useToldCautions } from '../../state/told-cautions.ts'
 import { groupChanges, type RuleRow, ruleRows } from './rule-rows.ts'
 
 export interface GroupItem {
@@ -25,6 +27,7 @@ export interface GroupsModel {
   readonly rows: readonly RuleRow[]
   readonly selected: RuleRow | null
   readonly index: KernelIndex | null
+  readonly cautions: readonly ToldCaution[]
 }
 
 const items = (project: Project, applied: Project | null, changes: Changes): readonly GroupItem[] => {
@@ -46,6 +49,7 @@ export function useGroupsView(): GroupsModel | null {
   const changes = useChanges()
   const index = useKernel((store) => store.index)
   const kernelHost = useSession((store) => store.session?.kernel?.host ?? null)
+  const all = useToldCautions((store) => store.cautions)
   const groupId = useScreen((screen) => screen.groupId)
   const ruleId = useScreen((screen) => screen.ruleId)
   return useMemo(() => {
@@ -64,6 +68,7 @@ export function useGroupsView(): GroupsModel | null {
       rows,
       selected: rows.find((row) => row.key === ruleId) ?? null,
       index,
+      cautions: all.filter(({ about }) => (about.kind === 'group' || about.kind === 'rule') && about.groupId === group?.id),
     }
-  }, [project, applied, changes, index, kernelHost, groupId, ruleId])
+  }, [project, applied, changes, index, kernelHost, groupId, ruleId, all])
 }

@@ -1,14 +1,18 @@
 import { Copy, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isAboutPort } from '#shared/explain/caution'
 import type { Family } from '#shared/netfilter/rule-spec'
 import type { Project } from '#shared/project/schema'
 import type { Ruleset } from '#shared/ruleset/ruleset'
 import { Button, IconButton } from '../../parts/button.tsx'
+import { CautionList } from '../../parts/caution-list.tsx'
 import { ToolBar } from '../../parts/pane.tsx'
+import { cautionsAt } from '../../state/cautions.ts'
 import { compiled } from '../../state/compiled.ts'
 import { say } from '../../state/messages.ts'
 import type { PortFacts } from '../../state/port-facts.ts'
+import { cautionWords } from '../../texts/explain-words.ts'
 import { translatePorts } from '../../texts/i18n.ts'
 import { issueWords } from '../../texts/issue-words.ts'
 import { effectiveRules, familiesOf } from './effective-rules.ts'
@@ -46,6 +50,7 @@ export function PortDrawer({ project, host, facts, onClose }: PortDrawerProps) {
         <span>{facts.port.macAddress}</span>
         <span className="el">{facts.addresses}</span>
       </div>
+      <PortCautions project={project} host={facts.port.hostName ?? host} portId={facts.port.id} />
       <PortSettings key={facts.port.id} project={project} port={facts.port} vm={facts.vm} />
       <Compiled project={project} host={facts.port.hostName ?? host} readHost={host} facts={facts} />
       <span className="sp" />
@@ -62,6 +67,12 @@ export function PortDrawer({ project, host, facts, onClose }: PortDrawerProps) {
       </div>
     </aside>
   )
+}
+
+/** What is known to be so for this port. */
+function PortCautions({ project, host, portId }: { readonly project: Project; readonly host: string; readonly portId: string }) {
+  const own = cautionsAt(project, host).filter((caution) => isAboutPort(caution, portId))
+  return <CautionList items={own.map((caution, at) => ({ key: `${caution.code} ${at}`, words: cautionWords(caution) }))} />
 }
 
 interface CompiledProps {

@@ -1,13 +1,16 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isAboutPort } from '#shared/explain/caution'
 import type { BindingChange } from '#shared/project/changes'
 import type { SecurityGroup } from '#shared/project/schema'
 import { commandItem } from '../../commands/menu-items.ts'
 import type { MenuParts } from '../../parts/context-menu/context-menu-store.ts'
 import { DataTable, type GridColumn, gridColumns } from '../../parts/data-table.tsx'
 import { PacketsOf } from '../../parts/packets.tsx'
+import { VerdictGlyph } from '../../parts/verdict.tsx'
 import { useKernel } from '../../state/kernel.ts'
 import { noRows, type PortFacts, portRows } from '../../state/port-facts.ts'
+import { useToldCautions } from '../../state/told-cautions.ts'
 import { DropRow, PortGroups } from './port-groups.tsx'
 
 interface PortsTableProps {
@@ -34,7 +37,12 @@ export function PortsTable({ ports, groups, changes, selected, onSelect }: Ports
     const column = (id: string, header: string, className: string, cell: (port: PortFacts) => React.ReactNode) =>
       helper.display({ id, header, meta: { className }, cell: ({ row }) => cell(row.original) })
     return [
-      column('vm', t('columns.vm'), 'flush port-vm', (facts) => <DropRow facts={facts}>{facts.vm}</DropRow>),
+      column('vm', t('columns.vm'), 'flush port-vm', (facts) => (
+        <>
+          <DropRow facts={facts}>{facts.vm}</DropRow>
+          <PortCaution portId={facts.port.id} />
+        </>
+      )),
       column('device', t('columns.device'), 'm wide', (facts) => facts.device),
       column('mac', t('columns.mac'), 'm wide', ({ port }) => port.macAddress),
       column('ip', t('columns.ip'), 'm', (facts) => <span title={facts.addresses}>{facts.addresses}</span>),
@@ -57,6 +65,19 @@ export function PortsTable({ ports, groups, changes, selected, onSelect }: Ports
       onSelect={onSelect}
       menu={({ vm, device }) => ({ label: t('row', { vm, device }), parts: portMenu })}
     />
+  )
+}
+
+/** That there is one; what it says stands beside the port's rules. */
+function PortCaution({ portId }: { readonly portId: string }) {
+  const { t } = useTranslation('ports')
+  const count = useToldCautions(({ cautions }) => cautions.filter((caution) => isAboutPort(caution, portId)).length)
+  if (count === 0) return null
+  return (
+    <span className="port-caution" title={t('cautions', { count })}>
+      <VerdictGlyph verdict="caution" />
+      <span className="sr">{t('cautions', { count })}</span>
+    </span>
   )
 }
 

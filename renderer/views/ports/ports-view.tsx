@@ -13,6 +13,7 @@ import { PORT_DRAWER, selectPort, setOpen, useScreen } from '../../state/screen.
 import { useSession } from '../../state/session.ts'
 import { DragPlace } from './drag.tsx'
 import { DragBar, GroupChip } from './drag-bar.tsx'
+import { HostNotes } from './host-notes.tsx'
 import { PortDrawer } from './port-drawer.tsx'
 import { PortsTable } from './ports-table.tsx'
 import './ports-view.css'
@@ -71,6 +72,8 @@ function Ports({ project, changes }: { readonly project: Project; readonly chang
               }}
             />
           )}
+          <span className="sp" />
+          <HostNotes project={project} />
         </Pane>
         {isOpen ? <PortDrawer project={project} host={host} facts={selected} onClose={() => setOpen(PORT_DRAWER, false)} /> : null}
       </div>

@@ -26,6 +26,8 @@ export const cautions = {
     '{{release}} keeps single addresses in its sets (hash:ip), so the prefix {{prefix}} of {{remote}} is written out as {{count}} addresses.',
   'rule.invalid-passes':
     'This rule lets everything through and stands before the line that drops INVALID, so on {{release}} packets that fit no connection pass, too.',
+  'group.invalid-passes':
+    'Rules that let everything through (here {{rules}}) stand before the line that drops INVALID, so on {{release}} packets that fit no connection pass, too.',
   'group.stateless-ignored':
     '{{release}} knows no stateless groups, so the connections of the ports of {{group}} are tracked all the same.',
   'group.no-port': 'No port has the group {{group}}, so its rules make no line.',
@@ -45,6 +47,8 @@ export const cautions = {
     'The groups of {{name}} are stateless, and its connections are tracked all the same: the first rule of its first group decides, and {{group}} has none.',
   'port.stateless-service':
     'The groups of {{name}} are stateless, and its connections are tracked all the same, because its owner is {{owner}}.',
+  'host.family-unchecked':
+    'Ports of {{host}} without an {{ethertype}} address ({{names}}) have no source check for {{ethertype}}: they may send it from any address, as far as their egress rules allow.',
   'host.off': 'The firewall of {{host}} is off, so nothing is written and every port on it is open.',
   'host.ipv6-off': '{{host}} has no IPv6, so rules of IPv6 make no line there.',
   'host.icmpv6-first':

@@ -19,6 +19,8 @@ export const cautions: Catalogue<CautionCode> = {
   'rule.same-line': '同一端口的另一条规则产生相同的行，只写一次：此规则没有自己的行。',
   'rule.set-written-out': '{{release}} 的集合只存单个地址（hash:ip），{{remote}} 的前缀 {{prefix}} 被展开为 {{count}} 个地址。',
   'rule.invalid-passes': '此规则放行一切，并且位于丢弃 INVALID 的行之前，因此在 {{release}} 上，不属于任何连接的包也能通过。',
+  'group.invalid-passes':
+    '放行一切的规则（此处为 {{rules}}）位于丢弃 INVALID 的行之前，因此在 {{release}} 上，不属于任何连接的包也能通过。',
   'group.stateless-ignored': '{{release}} 不认识无状态安全组，使用 {{group}} 的端口仍然进行连接跟踪。',
   'group.no-port': '没有端口使用安全组 {{group}}，它的规则不产生任何行。',
   'port.security-ignored': '{{release}} 不认识端口安全：{{name}} 关闭了它，仍然照常过滤。',
@@ -32,6 +34,8 @@ export const cautions: Catalogue<CautionCode> = {
   'port.stateless-undecided':
     '{{name}} 的安全组是无状态的，连接却仍被跟踪：由第一个安全组的第一条规则决定，而 {{group}} 没有规则。',
   'port.stateless-service': '{{name}} 的安全组是无状态的，连接却仍被跟踪，因为它属于 {{owner}}。',
+  'host.family-unchecked':
+    '{{host}} 上没有 {{ethertype}} 地址的端口（{{names}}）没有 {{ethertype}} 源地址检查：只要出方向规则允许，就可以从任何地址发送 {{ethertype}}。',
   'host.off': '{{host}} 的防火墙已关闭，不写入任何规则，其上所有端口都是开放的。',
   'host.ipv6-off': '{{host}} 没有 IPv6，IPv6 规则在那里不产生任何行。',
   'host.icmpv6-first': '{{release}} 在检查源地址之前放行虚机发出的所有 ICMPv6，因此可以从任何地址发送 ICMPv6。',
