@@ -1,8 +1,9 @@
 import { type Caution, sayCaution } from '#shared/explain/caution'
 import { cautionsIn } from '#shared/explain/cautions'
-import { type DutyLine, dutiesOf, sayDuty } from '#shared/explain/duties'
+import { type DutyLine, sayDuty } from '#shared/explain/duties'
 import { type ExplainedChain, explainRuleset } from '#shared/explain/explain-ruleset'
 import { groupWords, portLabel } from '#shared/explain/names'
+import { explainedDuties } from '#shared/explain/undone-duties'
 import { printSet } from '#shared/netfilter/print-set'
 import type { Project } from '#shared/project/schema'
 import type { Ruleset } from '#shared/ruleset/ruleset'
@@ -18,7 +19,7 @@ export function explainText(project: Project, ruleset: Ruleset): string[] {
     ...['', `# Cautions: ${cautions.length === 0 ? 'none' : cautions.length}`],
     ...cautions.map((caution) => `! ${aboutWords(project, caution)}: ${sayCaution('en', caution)}`),
     ...['', '# The ten duties of a firewall of ports'],
-    ...dutiesOf(ruleset).flatMap((duty, at) => {
+    ...explainedDuties(project, ruleset).flatMap((duty, at) => {
       const { title, state, why } = sayDuty('en', duty)
       return [`${at + 1}. ${title}: ${state}. ${why}.`, ...placesText(duty.lines)]
     }),
@@ -77,7 +78,7 @@ export function explainJson(project: Project, ruleset: Ruleset): object {
     })),
     ipset: ruleset.sets.flatMap(printSet),
     cautions: cautionsIn(project, ruleset.host, ruleset).map((caution) => ({ ...caution, message: sayCaution('en', caution) })),
-    duties: dutiesOf(ruleset).map((duty) => ({
+    duties: explainedDuties(project, ruleset).map((duty) => ({
       ...{ id: duty.id, ...sayDuty('en', duty), state: duty.state },
       lines: duty.lines.map(({ family, table, chain, number, text }) => ({
         ...{ tool: TOOLS[family], table, chain, number },

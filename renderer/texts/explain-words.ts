@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { type Caution, sayCaution } from '#shared/explain/caution'
+import { type Duty, sayDuty } from '#shared/explain/duties'
 import { type ReasonSubject, reasonOf, sayReason } from '#shared/explain/reason'
 import type { Project } from '#shared/project/schema'
 import type { Language } from '#shared/texts/language'
@@ -13,3 +14,5 @@ export const reasonWords = (project: Project, subject: ReasonSubject): string =>
   sayReason(spoken(), reasonOf(spoken(), project, subject), isolated)
 
 export const cautionWords = (caution: Caution): string => sayCaution(spoken(), caution, isolated)
+
+export const dutyWords = (duty: Duty): ReturnType<typeof sayDuty> => sayDuty(spoken(), duty)

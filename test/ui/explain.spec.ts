@@ -36,6 +36,24 @@ const misread = changedArticle('misread', (project) => {
   return { ...project, securityGroups: [{ ...first, rules: [...first.rules, ...more] }, ...others] }
 })
 
+/** The article's 3.3.4 on two hosts: members of a group may use ssh, by a set. */
+const members = changedArticle('members', (project) => {
+  const [first, ...others] = project.securityGroups
+  const remote = others.at(-1)
+  if (first === undefined || remote === undefined) throw new Error('the article has groups')
+  const rules = first.rules.map((rule, at) =>
+    at === 2 ? { ...rule, portRangeMin: 22, portRangeMax: 22, remoteIpPrefix: null, remoteGroupId: remote.id } : rule,
+  )
+  const bound = (port: Project['ports'][number]): string[] => [...new Set([...port.securityGroupIds, first.id])]
+  return {
+    ...project,
+    securityGroups: [{ ...first, rules }, ...others],
+    ports: project.ports.map((port) =>
+      port.deviceOwner.startsWith('compute:') ? { ...port, securityGroupIds: bound(port) } : port,
+    ),
+  }
+})
+
 async function nothingSerious(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -163,6 +181,71 @@ test.describe('cautions', () => {
     expect(await englishOn(page)).toEqual([])
     await page.keyboard.press('w')
     await expect(page.getByRole('dialog', { name: '注意事项' })).toBeVisible()
+    expect(await englishOn(page)).toEqual([])
+  })
+})
+
+test.describe('the lines of a rule', () => {
+  test.use({ document: members })
+
+  test('are all there: on each port and host, before and after apply, with their set', async ({ page, program }) => {
+    await openPage(page, program)
+    await page.getByRole('row', { name: /^Rule 3:/ }).click()
+    const section = page.getByRole('region', { name: 'Lines of rule 3' })
+    await expect(section).toContainText('2 come with the next apply; 1 on a host whose kernel is not read')
+    await expect(section.getByRole('row', { name: /^neutron-openvswi-i617d20fb-a \d+: .*--dport 22 .*src/ })).toContainText(
+      'compute2',
+    )
+    await expect(section.getByText(/^Set IPv4f5377a66-803d-481b-b 2 members/)).toContainText('91.1.180.5, 81.1.180.13')
+    await apply(page)
+    await expect(section).toContainText('2 lines on compute1, written by r1; 1 on a host whose kernel is not read')
+    await nothingSerious(page)
+    await section.getByRole('button', { name: 'Open in Chains' }).click()
+    await expect(page.getByTestId('reason')).toHaveText(
+      /^Group sg-all-ssh, rule 3: ingress, IPv4, tcp 22, from members of default$/,
+    )
+    await page.getByRole('button', { name: 'Open rule' }).click()
+    await expect(page.getByRole('row', { name: /^Rule 3:/ })).toHaveAttribute('aria-selected', 'true')
+  })
+})
+
+test.describe('the ten duties', () => {
+  test.use({ document: today })
+
+  test('are ticked off beside the port, each with its lines, and say what leaves them undone', async ({ page, program }) => {
+    await openPage(page, program)
+    await apply(page)
+    await openView(page, 'Ports')
+    await page.getByRole('row', { name: /^vm1 / }).click()
+    const duties = page.getByRole('region', { name: 'The ten duties of the firewall before vm1' })
+    await duties.getByRole('button', { name: 'The ten duties' }).click()
+    const items = duties.getByRole('list').first().locator('> li')
+    await expect(items).toHaveCount(10)
+    await expect(items.filter({ hasText: 'A VM sends from its own addresses only' })).toContainText('partly done')
+    await expect(items.filter({ hasText: 'INVALID packets are dropped' })).toContainText('done')
+    await expect(items.filter({ hasText: 'A range of ports is one line' })).toContainText('No rule has a range of ports')
+    // By keyboard to the line itself.
+    await duties.getByRole('button', { name: '2 lines: A VM sends from its own addresses only' }).focus()
+    await page.keyboard.press('Enter')
+    const line = duties.getByRole('list', { name: /^Lines for: / }).getByRole('button', { name: /^s6e3f2eda-3 1 / })
+    await expect(line).toBeVisible()
+    await nothingSerious(page)
+    await line.focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('grid', { name: 'Rules of neutron-openvswi-s6e3f2eda-3' })).toBeVisible()
+    await expect(page.getByTestId('reason')).toHaveText(/^Anti-spoofing: vm1 may send from its fixed address 91\.1\.180\.14/)
+
+    // Without port security nothing of it is done, and that is why.
+    await openView(page, 'Ports')
+    const settings = page.getByRole('region', { name: 'Settings of the port of vm1' })
+    await settings.getByRole('button', { name: 'Port', exact: true }).click()
+    await settings.getByRole('switch', { name: 'Port security' }).click()
+    await settings.getByRole('button', { name: 'Switch off, take them off' }).click()
+    await expect(duties).toContainText('0 done, 10 not done or in part')
+    await expect(items.first()).toContainText('not done')
+    await expect(items.first()).toContainText('Port security is off: the port has no chains, and all is accepted')
+    await toChinese(page)
+    await expect(page.getByText('端口安全已关闭：端口没有链，一切都放行').first()).toBeVisible()
     expect(await englishOn(page)).toEqual([])
   })
 })

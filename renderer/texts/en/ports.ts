@@ -66,6 +66,18 @@ export const ports = {
   /** In a row of the table; what it is about is said on the right. */
   cautions_one: '{{count}} caution',
   cautions_other: '{{count}} cautions',
+  duties: {
+    title: 'The ten duties',
+    label: 'The ten duties of the firewall before {{vm}}',
+    note_one: '{{count}} done, {{open}} not done or in part',
+    note_other: '{{count}} done, {{open}} not done or in part',
+    allDone: 'all done or not needed',
+    lines_one: '{{count}} line',
+    lines_other: '{{count}} lines',
+    linesOf: 'Lines for: {{duty}}',
+    more_one: 'and {{count}} more line',
+    more_other: 'and {{count}} more lines',
+  },
   drawer: {
     label: 'Effective rules of {{vm}}',
     copy: 'Copy the id of the port',

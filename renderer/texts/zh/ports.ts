@@ -62,6 +62,15 @@ export const ports: Translation<typeof english> = {
   },
   hosts: { title: '主机', note_other: '{{count}} 条注意事项' },
   cautions_other: '{{count}} 条注意事项',
+  duties: {
+    title: '十项职责',
+    label: '{{vm}} 前防火墙的十项职责',
+    note_other: '完成 {{count}} 项，未完成或部分完成 {{open}} 项',
+    allDone: '均已完成或不需要',
+    lines_other: '{{count}} 行',
+    linesOf: '相关的行：{{duty}}',
+    more_other: '另有 {{count}} 行',
+  },
   drawer: {
     label: '{{vm}} 的生效规则',
     copy: '复制端口 id',

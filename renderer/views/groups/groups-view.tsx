@@ -80,7 +80,7 @@ function GroupPane({ project, group, groups, rows, selected, index, host, applie
       />
       <RulesFoot group={group} />
       <span className="sp" />
-      <RuleInKernel row={selected} index={index} host={host} revision={appliedRevision} />
+      <RuleInKernel project={project} row={selected} index={index} host={host} revision={appliedRevision} />
       <UsedBy project={project} group={group} />
     </Pane>
   )

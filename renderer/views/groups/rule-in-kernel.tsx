@@ -1,18 +1,20 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Project } from '#shared/project/schema'
 import { Button } from '../../parts/button.tsx'
-import { DataTable, type GridColumn, gridColumns } from '../../parts/data-table.tsx'
-import { BytesOf, PacketsOf } from '../../parts/packets.tsx'
+import { DataTable } from '../../parts/data-table.tsx'
 import { SectionBar } from '../../parts/pane.tsx'
-import { Verdict } from '../../parts/verdict.tsx'
 import type { KernelIndex } from '../../state/kernel-index.ts'
 import { openView, selectChain, selectKernelRow, setOpen, useScreen } from '../../state/screen.ts'
-import { type KernelLine, kernelLines } from './kernel-lines.ts'
+import { AskedSets } from './asked-sets.tsx'
+import { askedSets, type KernelLine, kernelLines } from './kernel-lines.ts'
+import { useLineColumns } from './line-columns.tsx'
 import './rule-in-kernel.css'
 import type { RuleRow } from './rule-rows.ts'
 
 interface RuleInKernelProps {
+  readonly project: Project
   readonly row: RuleRow | null
   readonly index: KernelIndex | null
   readonly host: string
@@ -20,30 +22,28 @@ interface RuleInKernelProps {
 }
 
 const SECTION = 'groups.kernel'
-const helper = gridColumns<KernelLine>()
 
-/** The chosen rule as the kernel holds it. Low windows fold it away unless it was opened by hand. */
-export function RuleInKernel({ row, index, host, revision }: RuleInKernelProps) {
+/** The chosen rule as the kernel holds it, and as it will. Low windows fold it away unless it was opened by hand. */
+export function RuleInKernel(props: RuleInKernelProps) {
+  const { row, index, project, host } = props
   const { t } = useTranslation('groups')
   const isHigh = useMediaQuery('(min-height: 761px)', true, { getInitialValueInEffect: false })
   const open = useScreen((screen) => screen.open[SECTION]) ?? isHigh ?? true
-  const found = useMemo(() => (row === null || index === null ? null : kernelLines(index, row.rule.id)), [row, index])
-  const columns = useLineColumns()
-  const first = found?.lines.find((line) => !line.isContext)
+  const ruleId = row?.rule.id ?? null
+  const found = useMemo(
+    () => (ruleId === null ? null : kernelLines({ index, project, host, ruleId })),
+    [ruleId, index, project, host],
+  )
+  const first = found?.lines.find((line) => !line.isContext && line.rows.length > 0)
   const title =
     row === null ? t('kernel.titleNone') : row.number === null ? t('kernel.titleGone') : t('kernel.title', { number: row.number })
-  const show = (line: KernelLine) => {
-    selectChain(line.chain, line.family)
-    selectKernelRow(line.mark)
-    openView('chains')
-  }
   return (
     <section className="rule-kernel" aria-label={title}>
       <SectionBar
         title={title}
         open={open}
         onToggle={() => setOpen(SECTION, !open)}
-        note={found === null || found.count === 0 ? null : t('kernel.note', { count: found.count, host, revision: revision ?? 0 })}
+        note={<Note {...props} count={found?.count ?? null} />}
         actions={
           first === undefined ? null : (
             <Button look="ghost" onClick={() => show(first)}>
@@ -58,44 +58,67 @@ export function RuleInKernel({ row, index, host, revision }: RuleInKernelProps) 
           {row.rule.description}
         </section>
       )}
-      {!open ? null : row === null || found === null || found.count === 0 ? (
-        <p className="pane-foot t3">{row === null ? t('kernel.choose') : t('kernel.notThere')}</p>
+      {!open ? null : row === null || found === null || found.lines.length === 0 ? (
+        <p className="pane-foot t3">{t(row === null ? 'kernel.choose' : row.isBound ? 'kernel.noLine' : 'kernel.noPort')}</p>
       ) : (
-        <div className="rule-kernel-lines">
-          <DataTable
-            label={t('kernel.table')}
-            gridClass="kernel-lines"
-            columns={columns}
-            data={found.lines}
-            rowKey={(line) => `${line.row}`}
-            rowLabel={(line) =>
-              t('kernel.row', { chain: line.chain, number: line.number, line: line.text || t('kernel.everyPacket') })
-            }
-            rowClass={(line) => (line.isContext ? 'r-context' : '')}
-            onActivate={(key) => {
-              const line = found.lines.find((each) => `${each.row}` === key)
-              if (line !== undefined) show(line)
-            }}
-          />
-          {found.hidden === 0 ? null : <p className="pane-foot t3">{t('kernel.more', { count: found.hidden })}</p>}
-        </div>
+        <Lines {...props} ruleId={row.rule.id} lines={found.lines} hidden={found.hidden} />
       )}
     </section>
   )
 }
 
-function useLineColumns(): GridColumn<KernelLine>[] {
+/** Only what the kernel that is read holds can be looked at in it. */
+function show({ rows, chain, family, mark }: KernelLine): void {
+  if (rows.length === 0) return
+  selectChain(chain, family)
+  selectKernelRow(mark)
+  openView('chains')
+}
+
+type Count = ReturnType<typeof kernelLines>['count']
+
+function Note({ host, revision, count }: RuleInKernelProps & { readonly count: Count | null }) {
   const { t } = useTranslation('groups')
-  return useMemo(() => {
-    const column = (id: string, header: string, className: string, cell: (line: KernelLine) => React.ReactNode) =>
-      helper.display({ id, header, meta: { className }, cell: ({ row }) => cell(row.original) })
-    return [
-      column('chain', t('kernel.chain'), 'm flush', (line) => line.chain),
-      column('number', t('kernel.number'), 'n', (line) => line.number),
-      column('line', t('kernel.line'), 'm', (line) => <span title={line.text}>{line.text || t('kernel.everyPacket')}</span>),
-      column('verdict', t('kernel.verdict'), '', (line) => <Verdict verdict={line.verdict}>{line.target}</Verdict>),
-      column('packets', t('kernel.packets'), 'n', (line) => <PacketsOf rows={line.rows} />),
-      column('bytes', t('kernel.bytes'), 'n', (line) => <BytesOf rows={line.rows} />),
-    ]
-  }, [t])
+  if (count === null) return null
+  const there = count.there + count.going
+  const parts = [
+    there === 0 ? null : t('kernel.note', { count: there, host, revision: revision ?? 0 }),
+    count.coming === 0 ? null : t('kernel.coming', { count: count.coming }),
+    count.going === 0 ? null : t('kernel.going', { count: count.going }),
+    count.elsewhere === 0 ? null : t('kernel.elsewhere', { count: count.elsewhere }),
+  ]
+  return parts.filter((part) => part !== null).join('; ')
+}
+
+interface LinesProps extends RuleInKernelProps {
+  readonly ruleId: string
+  readonly lines: readonly KernelLine[]
+  readonly hidden: number
+}
+
+function Lines({ index, project, host, ruleId, lines, hidden }: LinesProps) {
+  const { t } = useTranslation('groups')
+  // The head of the section names the host where it is the only one.
+  const isOnOthers = lines.some((line) => line.host !== host)
+  const columns = useLineColumns(isOnOthers)
+  const sets = useMemo(() => askedSets({ index, project, host, ruleId }, lines), [index, project, host, ruleId, lines])
+  return (
+    <div className="rule-kernel-lines">
+      <AskedSets sets={sets} />
+      <DataTable
+        label={t('kernel.table')}
+        gridClass={isOnOthers ? 'kernel-lines kernel-lines-hosts' : 'kernel-lines'}
+        columns={columns}
+        data={lines}
+        rowKey={(line) => line.key}
+        rowLabel={(line) => t('kernel.row', { chain: line.chain, number: line.number, line: line.text || t('kernel.everyPacket') })}
+        rowClass={(line) => (line.isContext ? 'r-context' : line.state === 'going' ? 'r-gone' : '')}
+        onActivate={(key) => {
+          const line = lines.find((each) => each.key === key)
+          if (line !== undefined) show(line)
+        }}
+      />
+      {hidden === 0 ? null : <p className="pane-foot t3">{t('kernel.more', { count: hidden })}</p>}
+    </div>
+  )
 }

@@ -1,3 +1,4 @@
+import type { ReasonSubject } from '#shared/explain/reason'
 import type { Family } from '#shared/netfilter/rule-spec'
 import { markOf } from '#shared/ruleset/mark'
 import type { Chain, ChainRole, Rule, Ruleset } from '#shared/ruleset/ruleset'
@@ -18,6 +19,8 @@ export type EffectiveRow =
       /** Jumps to the source check are shown by that word. */
       readonly isCheck: boolean
       readonly mark: string
+      /** What the rule is there for is told from this. */
+      readonly subject: ReasonSubject
     }
 export type PortPart = 'port-in' | 'port-out' | 'port-source'
 
@@ -55,6 +58,7 @@ function rowsOf(chain: Chain, part: PortPart, family: Family, roles: ReadonlyMap
       verdict: target === 'sg-fallback' ? 'drop' : verdictOf(rule.spec.target),
       isCheck: target === 'port-source',
       mark,
+      subject: { origin: rule.origin, role: part, target: target ?? null, source: rule.spec.source ?? null },
     }
   })
   return [{ kind: 'heading', key: part, part, chain: chain.name }, ...rules]

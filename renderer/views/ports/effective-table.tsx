@@ -7,6 +7,7 @@ import { PacketsOf } from '../../parts/packets.tsx'
 import { Term } from '../../parts/term/term.tsx'
 import { Verdict } from '../../parts/verdict.tsx'
 import { useKernel } from '../../state/kernel.ts'
+import { reasonWords } from '../../texts/explain-words.ts'
 import type { EffectiveRow, PortPart } from './effective-rules.ts'
 import { OriginCell } from './origin-cell.tsx'
 import { packetWords } from './packet-words.ts'
@@ -93,7 +94,9 @@ function useColumns(project: Project, otherHost: string | null): GridColumn<Effe
     const words = (row: RuleRow): string => packetWords(t, row.rule, project)
     return [
       column('number', t('drawer.number'), 'n t3', (row) => row.number),
-      column('packet', t('drawer.packet'), '', (row) => <span title={words(row)}>{words(row)}</span>),
+      column('packet', t('drawer.packet'), '', (row) => (
+        <span title={`${words(row)}\n${reasonWords(project, row.subject)}`}>{words(row)}</span>
+      )),
       column('verdict', t('drawer.verdict'), '', (row) => (
         <Verdict verdict={row.verdict}>{row.isCheck ? t('drawer.check') : undefined}</Verdict>
       )),

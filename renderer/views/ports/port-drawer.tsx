@@ -18,6 +18,7 @@ import { issueWords } from '../../texts/issue-words.ts'
 import { effectiveRules, familiesOf } from './effective-rules.ts'
 import { EffectiveTable } from './effective-table.tsx'
 import { OriginSquare } from './origin-cell.tsx'
+import { PortDuties } from './port-duties.tsx'
 import { PortSettings } from './port-settings.tsx'
 import './port-drawer.css'
 
@@ -109,6 +110,7 @@ function Rules({ project, ruleset, facts, otherHost }: RulesProps) {
   const fromGroups = rules.filter((rule) => rule.origin.kind === 'group-rule').length
   return (
     <>
+      <PortDuties project={project} ruleset={ruleset} portId={id} vm={facts.vm} otherHost={otherHost} />
       <ToolBar low>
         <h3>{t('drawer.title')}</h3>
         {families.length < 2

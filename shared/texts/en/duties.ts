@@ -31,6 +31,11 @@ export const dutySentences = {
   'families.partly': 'Only in iptables: the host has no IPv6',
   partly: 'Not for every port',
   missing: 'No line does it',
+  'missing.no-host': 'The port is on no host',
+  'missing.off': 'enable_security_group is off on {{host}}: its agent writes nothing',
+  'missing.noop': 'firewall_driver of {{host}} is noop: nothing is written',
+  'missing.service': 'The port belongs to a network service ({{owner}}), which is not filtered',
+  'missing.security-off': 'Port security is off: the port has no chains, and all is accepted',
 } as const
 export type DutySentence = keyof typeof dutySentences
 

@@ -32,6 +32,11 @@ export const dutySentences: Catalogue<DutySentence> = {
   'families.partly': '只在 iptables 中：主机没有 IPv6',
   partly: '并非每个端口都有',
   missing: '没有行做到这一点',
+  'missing.no-host': '端口不在任何主机上',
+  'missing.off': '{{host}} 上的 enable_security_group 已关闭：其代理不写入任何规则',
+  'missing.noop': '{{host}} 的 firewall_driver 是 noop：不写入任何规则',
+  'missing.service': '端口属于网络服务（{{owner}}），不做过滤',
+  'missing.security-off': '端口安全已关闭：端口没有链，一切都放行',
 }
 
 export const dutyStates: Catalogue<DutyState> = { done: '完成', partly: '部分完成', 'not-needed': '不需要', missing: '未完成' }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { compile, type HostSettings } from '#shared/compile/compile'
 import { dutiesOf, sayDuty } from '#shared/explain/duties'
 import { explainRuleset } from '#shared/explain/explain-ruleset'
+import { explainedDuties } from '#shared/explain/undone-duties'
 import { Release } from '#shared/project/schema'
 import type { Ruleset } from '#shared/ruleset/ruleset'
 import { dutySentences as dutiesEn } from '#shared/texts/en/duties'
@@ -169,6 +170,18 @@ describe('the ten duties', () => {
   )
   test('a port that is accepted without being asked has none', () =>
     expect(states(rulesetOf(parts, '25.2'), SECOND)).toEqual(all('missing')))
+  test.each([
+    ['port security', {}, SECOND, 'Port security is off: the port has no chains, and all is accepted'],
+    ['noop', { firewallDriver: 'noop' }, PORT, 'firewall_driver of compute1 is noop: nothing is written'],
+    ['groups off', { enableSecurityGroup: false }, null, 'enable_security_group is off on compute1: its agent writes nothing'],
+  ] as const)('what is undone says why: %s', (_, settings, portId, why) => {
+    const whole = project(parts)
+    const changed = { ...whole, hosts: whole.hosts.map((host) => ({ ...host, ...settings })) }
+    const ruleset = compile(changed, 'compute1')
+    if (!ruleset.ok) throw new Error('the project compiles')
+    const duties = explainedDuties(changed, ruleset.value, portId)
+    expect(duties.map((duty) => [duty.state, sayDuty('en', duty).why])).toEqual(Array.from({ length: 10 }, () => ['missing', why]))
+  })
   test('what a port does not need, and what only one family has', () => {
     const bare = { ports: [port()], groups: [group([])] }
     const want = {
