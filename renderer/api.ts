@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/client'
+import type { Commands } from '#shared/as-command/script'
 import type {
   DocumentState,
   Example,
@@ -60,6 +61,9 @@ export const sendRedo = (): Answer<{ revision: number }> => ask((client) => clie
 /** Several steps of the history at once. `revision` is what the person saw. */
 export const sendGoTo = (steps: number, revision: number): Answer<{ revision: number }> =>
   ask((client) => client.project.goTo({ steps, revision }))
+/** The commands of a stretch of the history; `from` null is the project as it was opened. */
+export const askCommandsOf = (from: number | null, to: number, revision: number): Answer<Commands> =>
+  ask((client) => client.project.commandsOf({ from, to, revision }))
 export const startLab = (): Answer<object> => ask((client) => client.lab.start({}))
 /** The test under way ends early; its stream still tells what moved. */
 export const endPing = (): Answer<object> => ask((client) => client.ping.stop({}))

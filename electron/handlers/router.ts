@@ -16,6 +16,7 @@ export function router(program: Program, desk: DocumentDesk) {
       undo: os.project.undo.handler(() => projects.undo()),
       redo: os.project.redo.handler(() => projects.redo()),
       goTo: os.project.goTo.handler(({ input }) => projects.goTo(input.steps, input.revision)),
+      commandsOf: os.project.commandsOf.handler(({ input }) => projects.commandsOf(input.from, input.to, input.revision)),
     },
     document: {
       follow: os.document.follow.handler(({ signal }) => keeper.state.follow(signal)),

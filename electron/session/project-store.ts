@@ -1,8 +1,10 @@
+import { commandsBetween } from '#shared/as-command/commands'
+import type { Commands } from '#shared/as-command/script'
 import type { HistoryState, ProjectState } from '#shared/contract/states'
 import { invalid, issue, type TapwallError } from '#shared/errors'
 import type { Edit } from '#shared/project/edit-schema'
 import { applyEdit } from '#shared/project/edits'
-import { begin, goTo, type History, record, redo, undo } from '#shared/project/history'
+import { begin, goTo, type History, projectAt, record, redo, undo } from '#shared/project/history'
 import type { Project } from '#shared/project/schema'
 import { stepOf, type WholeStep } from '#shared/project/step'
 import { err, ok, type Result } from '#shared/result'
@@ -19,6 +21,8 @@ export interface ProjectStore {
   readonly redo: () => Result<{ revision: number }, TapwallError>
   /** Several steps of the history at once, as one change. Refused when `revision` is no longer the present one. */
   readonly goTo: (steps: number, revision: number) => Result<{ revision: number }, TapwallError>
+  /** The commands that lead from one place of the history to another; `from` null is the project as it was opened. */
+  readonly commandsOf: (from: number | null, to: number, revision: number) => Result<Commands, TapwallError>
   /** Another project in the place of this one, as one step that can be undone. It was checked where it came from. */
   readonly replace: (project: Project, name: WholeStep) => { revision: number }
   /** Hears of each change before whoever asked for it gets the answer. Returns the unsubscriber. */
@@ -111,6 +115,13 @@ export function projectStore(project: Project, program: string): ProjectStore {
       if (revision !== state.get().revision) return moved
       const there = goTo(history, steps)
       return there === null ? noStep : ok(become(there, null))
+    },
+    commandsOf: (from, to, revision) => {
+      if (revision !== state.get().revision) return moved
+      const before = from === null ? project : projectAt(history, from)
+      const after = projectAt(history, to)
+      if (before === null || after === null) return noStep
+      return ok({ neutron: commandsBetween(before, after, 'neutron'), openstack: commandsBetween(before, after, 'openstack') })
     },
     setApplied: (applied) => state.change((s) => ({ ...s, applied })),
   }

@@ -1,5 +1,6 @@
 import type { Step } from '#shared/project/step'
 import { sendGoTo, sendRedo, sendUndo } from '../api.ts'
+import { showAllStepsAsCommands, showStepAsCommands } from '../state/as-commands.ts'
 import { doDeed } from '../state/deeds.ts'
 import { inHistoryTurn, isHistoryMoving } from '../state/history-turns.ts'
 import { say } from '../state/messages.ts'
@@ -61,6 +62,21 @@ export const editCommands = inGroup('edit', {
     run: async () => {
       await editsAnswered()
       doDeed('history')
+    },
+  },
+  editAsCommand: {
+    refusal: without('noUndo', past),
+    // What was done in the same breath is the last edit.
+    run: async () => {
+      await editsAnswered()
+      await showStepAsCommands(past().at(-1), 0)
+    },
+  },
+  editsAsCommands: {
+    refusal: without('noEdits', past),
+    run: async () => {
+      await editsAnswered()
+      await showAllStepsAsCommands()
     },
   },
 })

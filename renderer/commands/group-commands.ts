@@ -1,4 +1,5 @@
 import { newId } from '../new-id.ts'
+import { showGroupAsCommands, showRuleAsCommands } from '../state/as-commands.ts'
 import { changesOf } from '../state/changes.ts'
 import { chosenGroup, chosenRule } from '../state/chosen.ts'
 import { copyText } from '../state/copy.ts'
@@ -6,6 +7,7 @@ import { doIn } from '../state/deeds.ts'
 import { deleteGroup, deleteRule, duplicateGroup, revertRule } from '../state/group-edits.ts'
 import { groupLabel } from '../state/group-names.ts'
 import { useKernel } from '../state/kernel.ts'
+import { openListing } from '../state/listing.ts'
 import { useProject } from '../state/project.ts'
 import { ruleText } from '../state/rule-text.ts'
 import { openView, selectChain, selectGroup, selectKernelRow } from '../state/screen.ts'
@@ -67,6 +69,23 @@ export const groupCommands = inGroup('groups', {
   },
   newGroup: { refusal: onProject, run: () => doIn('groups', 'newGroup') },
   newAddressGroup: { refusal: onProject, run: () => doIn('groups', 'newAddressGroup') },
+  listGroups: { refusal: onProject, run: () => openListing('groups', null) },
+  listRules: { refusal: onGroup, run: () => openListing('rules', chosenGroup()?.id ?? null) },
+  groupAsCommand: {
+    refusal: onGroup,
+    run: () => {
+      const group = chosenGroup()
+      if (group !== null) showGroupAsCommands(group)
+    },
+  },
+  ruleAsCommand: {
+    refusal: onRule,
+    run: () => {
+      const rule = chosenRule()
+      if (rule?.edited != null) showRuleAsCommands(rule.groupId, rule.edited)
+    },
+  },
+  typedRuleAsCommand: { refusal: onGroup, run: () => doIn('groups', 'typedRuleAsCommand') },
   renameGroup: { refusal: onGroup, run: () => doIn('groups', 'renameGroup') },
   describeGroup: { refusal: onGroup, run: () => doIn('groups', 'describeGroup') },
   duplicateGroup: {

@@ -1,9 +1,11 @@
 import type { SecurityGroup } from '#shared/project/schema'
+import { showBindingAsCommands, showPortAsCommands } from '../state/as-commands.ts'
 import { chosenPort } from '../state/chosen.ts'
 import { copyText } from '../state/copy.ts'
 import { bindPort, unbindPort } from '../state/group-edits.ts'
 import { groupLabel } from '../state/group-names.ts'
 import { useKernel } from '../state/kernel.ts'
+import { openListing } from '../state/listing.ts'
 import { type PortFacts, portFacts } from '../state/port-facts.ts'
 import { useProject } from '../state/project.ts'
 import { openPort, openView, PORT_DRAWER, selectChain, setOpen, useScreen } from '../state/screen.ts'
@@ -18,10 +20,19 @@ const ports = (): readonly PortFacts[] => {
 }
 const groups = (): readonly SecurityGroup[] => useProject.getState().project?.securityGroups ?? []
 
-const onPort = (): RefusalKey | null => (!isConnected() ? 'noLine' : chosenPort() === null ? 'noPort' : null)
-const onPortAndGroup = (): RefusalKey | null => onPort() ?? (groups().length === 0 ? 'noGroup' : null)
+const onPorts = (): RefusalKey | null => (!isConnected() ? 'noLine' : ports().length === 0 ? 'noPort' : null)
+const onPort = (): RefusalKey | null => onPorts() ?? (chosenPort() === null ? 'noShownPort' : null)
+const onGroup = (): RefusalKey | null => (groups().length === 0 ? 'noGroup' : null)
 const onBinding = (): RefusalKey | null =>
-  onPort() ?? (ports().some(({ port }) => port.securityGroupIds.length > 0) ? null : 'noBinding')
+  onPorts() ?? (ports().some(({ port }) => port.securityGroupIds.length > 0) ? null : 'noBinding')
+
+const bindings = (): readonly { readonly facts: PortFacts; readonly group: SecurityGroup }[] =>
+  ports().flatMap((facts) =>
+    facts.port.securityGroupIds.flatMap((id) => {
+      const group = groups().find((each) => each.id === id)
+      return group === undefined ? [] : [{ facts, group }]
+    }),
+  )
 
 const portChoice = ({ port, vm, device, addresses }: PortFacts, run: () => void): Choice => ({
   id: port.id,
@@ -53,9 +64,9 @@ function portChains(): readonly Choice[] {
 }
 
 export const portCommands = inGroup('ports', {
-  goToPort: { refusal: onPort, choices: () => ports().map((facts) => portChoice(facts, () => openPort(facts.port.id))) },
+  goToPort: { refusal: onPorts, choices: () => ports().map((facts) => portChoice(facts, () => openPort(facts.port.id))) },
   bindGroup: {
-    refusal: onPortAndGroup,
+    refusal: () => onPorts() ?? onGroup(),
     choices: () =>
       groupsChosenFirst().map((group) => ({
         id: group.id,
@@ -69,17 +80,15 @@ export const portCommands = inGroup('ports', {
   unbindGroup: {
     refusal: onBinding,
     choices: () =>
-      ports().flatMap(({ port, vm, device }) =>
-        port.securityGroupIds.flatMap((id): Choice[] => {
-          const group = groups().find((each) => each.id === id)
-          if (group === undefined) return []
-          const words = t('choices.groupOffPort', { group: groupLabel(group, groups()), vm })
-          return [{ id: `${port.id} ${id}`, words, detail: device, run: () => unbindPort(port.id, id) }]
-        }),
-      ),
+      bindings().map(({ facts: { port, vm, device }, group }) => ({
+        id: `${port.id} ${group.id}`,
+        words: t('choices.groupOffPort', { group: groupLabel(group, groups()), vm }),
+        detail: device,
+        run: () => unbindPort(port.id, group.id),
+      })),
   },
   bindToPort: {
-    refusal: onPortAndGroup,
+    refusal: () => onPort() ?? onGroup(),
     choices: () => {
       const port = chosenPort()?.port
       return groups()
@@ -94,6 +103,24 @@ export const portCommands = inGroup('ports', {
       setOpen(PORT_DRAWER, !(useScreen.getState().open[PORT_DRAWER] ?? true))
       openView('ports')
     },
+  },
+  listPorts: { refusal: onPorts, run: () => openListing('ports', null) },
+  portAsCommand: {
+    refusal: onPort,
+    run: () => {
+      const port = chosenPort()
+      if (port !== null) showPortAsCommands(port)
+    },
+  },
+  bindingAsCommand: {
+    refusal: onBinding,
+    choices: () =>
+      bindings().map(({ facts, group }) => ({
+        id: `${facts.port.id} ${group.id}`,
+        words: t('choices.groupOnPort', { group: groupLabel(group, groups()), vm: facts.vm }),
+        detail: facts.device,
+        run: () => showBindingAsCommands(facts, group),
+      })),
   },
   copyPortId: { refusal: onPort, run: () => copyText(chosenPort()?.port.id ?? '') },
 })

@@ -1,7 +1,9 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { CommandsDialog } from '../as-command/commands-dialog.tsx'
 import { DocumentDialogs } from '../document/document-dialogs.tsx'
 import { DropOverlay } from '../document/drop-overlay.tsx'
+import { ListingDialog } from '../listing/listing-dialog.tsx'
 import { Palette } from '../palette/palette.tsx'
 import { ContextMenu } from '../parts/context-menu/context-menu.tsx'
 import { HelpPopover } from '../parts/term/help-popover.tsx'
@@ -45,6 +47,8 @@ export function Frame({ theme, children }: { readonly theme: 'dark' | 'light'; r
       <HelpPopover />
       <DocumentDialogs />
       <CautionsDialog />
+      <ListingDialog />
+      <CommandsDialog />
       <DropOverlay />
     </div>
   )

@@ -5,16 +5,7 @@ import type { IndexedChain, KernelIndex } from '../state/kernel-index.ts'
 import { tablesOf } from '../state/kernel-tables.ts'
 import { portFacts } from '../state/port-facts.ts'
 import { useProject } from '../state/project.ts'
-import {
-  openView,
-  PORT_DRAWER,
-  selectChain,
-  selectGroup,
-  selectKernelRow,
-  selectPort,
-  selectRule,
-  setOpen,
-} from '../state/screen.ts'
+import { goToPort, openView, PORT_DRAWER, selectChain, selectGroup, selectKernelRow, selectRule, setOpen } from '../state/screen.ts'
 import { translateCommand as t, translate, translateGroups } from '../texts/i18n.ts'
 import { shortRule } from '../texts/step-words.ts'
 import type { Entry } from './entries.ts'
@@ -67,7 +58,7 @@ function projectEntries(project: Project): readonly Entry[] {
         detail: [device, addresses].filter(Boolean).join('  '),
         more: [port.id, port.macAddress, t('palette.ports')],
         run: () => {
-          selectPort(port.id)
+          goToPort(port.id)
           setOpen(PORT_DRAWER, true)
           openView('ports')
         },

@@ -18,10 +18,15 @@ export function Dialog({ title, children, actions, className, onClose }: DialogP
   const { t } = useTranslation('document')
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
+    const from = document.activeElement
     dialog.current?.showModal()
     // The browser would take the first button, which closes.
     const first = dialog.current?.querySelector('[data-autofocus]')
     if (first instanceof HTMLElement) first.focus()
+    return () => {
+      // The browser gives the focus back when a dialog is closed, not when it is taken away.
+      if (document.activeElement === document.body && from instanceof HTMLElement) from.focus()
+    }
   }, [])
   const onKeyDown = (event: KeyboardEvent) => {
     // The page's keys rest while a dialog is open.

@@ -1,6 +1,6 @@
 import type { SecurityGroup, SecurityGroupRule } from '#shared/project/schema'
 import { useKernel } from './kernel.ts'
-import { type PortFacts, portFacts } from './port-facts.ts'
+import { type PortFacts, portsOf } from './port-facts.ts'
 import { useProject } from './project.ts'
 import { useScreen } from './screen.ts'
 
@@ -34,11 +34,11 @@ export function chosenRule(): TwoRules | null {
   return edited === null && applied === null ? null : { groupId: group.id, edited, applied, appliedAt }
 }
 
-/** The port that Ports shows: the chosen one, else the first. */
+/** The port that Ports shows: the chosen one, else the first of those that are shown. */
 export function chosenPort(): PortFacts | null {
   const { project } = useProject.getState()
-  const { portId } = useScreen.getState()
-  const ports = project === null ? [] : portFacts(project)
+  const { portId, portsOf: of } = useScreen.getState()
+  const ports = project === null ? [] : portsOf(project, of)
   return ports.find(({ port }) => port.id === portId) ?? ports[0] ?? null
 }
 

@@ -12,6 +12,7 @@ export type Deed =
   | 'addRule'
   | 'editRule'
   | 'duplicateRule'
+  | 'typedRuleAsCommand'
   | 'fitGraph'
   | 'searchChains'
   | 'runPing'

@@ -31,6 +31,17 @@ export function portFacts(project: Project): readonly PortFacts[] {
   return facts
 }
 
+/** Ports without a group, where a group would be named. */
+export const NO_GROUP = 'none'
+
+/** The ports that Ports shows: all, those of a group, those of none. A group that is gone hides nothing. */
+export function portsOf(project: Project, of: string | null): readonly PortFacts[] {
+  const all = portFacts(project)
+  if (of === NO_GROUP) return all.filter(({ port }) => port.securityGroupIds.length === 0)
+  if (of === null || !project.securityGroups.some(({ id }) => id === of)) return all
+  return all.filter(({ port }) => port.securityGroupIds.includes(of))
+}
+
 export interface PortRows {
   /** Rows that hand packets to the port's chains: what was on its way to the VM, and what came from it. */
   readonly in: readonly number[]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { create } from 'zustand'
+import { Client } from '#shared/as-command/script'
 import { Family, TableName } from '#shared/netfilter/rule-spec'
 import { Language, languageOf } from '#shared/texts/language'
 
@@ -24,7 +25,11 @@ const Kept = z.object({
   groupId: z.string().nullable().catch(null),
   ruleId: z.string().nullable().catch(null),
   portId: z.string().nullable().catch(null),
+  /** Of which group Ports shows the ports; `none`: those without a group; null: all. */
+  portsOf: z.string().nullable().catch(null),
   chain: ChainPlace.nullable().catch(null),
+  /** Whose commands a person wants to see; null: those of the server's time. */
+  client: Client.nullable().catch(null),
   /** Mark of the kernel row that is looked at. */
   kernelRow: z.string().nullable().catch(null),
   /** Sections that a person opened or folded; absent ones follow the height of the window. */
@@ -70,10 +75,14 @@ export const PORT_SETTINGS = 'port-settings'
 
 export const openView = (view: View): void => useScreen.setState({ view })
 export const selectGroup = (groupId: string | null): void => useScreen.setState({ groupId, ruleId: null })
+/** Ports of one group, of none, or all. */
+export const showPortsOf = (portsOf: string | null): void => useScreen.setState({ portsOf })
 export const selectPort = (portId: string | null): void => useScreen.setState({ portId })
+/** Chooses a port from elsewhere: Ports shows all, lest it is not among them. */
+export const goToPort = (portId: string | null): void => useScreen.setState({ portId, portsOf: null })
 /** Opens Ports with this one and the rules before it. */
 export const openPort = (portId: string): void => {
-  selectPort(portId)
+  goToPort(portId)
   setOpen(PORT_DRAWER, true)
   openView('ports')
 }

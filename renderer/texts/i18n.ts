@@ -1,11 +1,13 @@
 import i18next, { type TFunction } from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { asCommand } from './en/as-command.ts'
 import { chains } from './en/chains.ts'
 import { commands } from './en/commands.ts'
 import { document } from './en/document.ts'
 import { errors } from './en/errors.ts'
 import { frame } from './en/frame.ts'
 import { groups } from './en/groups.ts'
+import { listing } from './en/listing.ts'
 import { ping } from './en/ping.ts'
 import { ports } from './en/ports.ts'
 import { settings } from './en/settings.ts'
@@ -15,7 +17,7 @@ import { isolated } from './isolate.ts'
 import { zh } from './zh/all.ts'
 
 /** Catalogues by namespace; their keys are types, so a forgotten sentence does not compile. */
-const en = { frame, commands, document, errors, groups, ports, chains, ping, settings, terms, way }
+const en = { frame, commands, document, errors, groups, ports, chains, ping, settings, terms, way, asCommand, listing }
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -42,3 +44,4 @@ export const translateError: TFunction<'errors'> = i18next.getFixedT(null, 'erro
 export const translatePing: TFunction<'ping'> = i18next.getFixedT(null, 'ping')
 export const translateTerm: TFunction<'terms'> = i18next.getFixedT(null, 'terms')
 export const translatePorts: TFunction<'ports'> = i18next.getFixedT(null, 'ports')
+export const translateAsCommand: TFunction<'asCommand'> = i18next.getFixedT(null, 'asCommand')

@@ -28,6 +28,15 @@ export function commandsOfPort(project: Project, id: string, client: Client): Sc
   return withIdNote(out.script(), names.usedIds())
 }
 
+/** The commands that put a group on a port that has all its other groups. Null when the project has it not. */
+export function commandsOfBinding(project: Project, portId: string, groupId: string, client: Client): Script | null {
+  const at = project.ports.findIndex(({ id }) => id === portId)
+  const port = project.ports[at]
+  const securityGroupIds = port?.securityGroupIds.filter((id) => id !== groupId) ?? []
+  if (port === undefined || securityGroupIds.length === port.securityGroupIds.length) return null
+  return commandsBetween({ ...project, ports: project.ports.with(at, { ...port, securityGroupIds }) }, project, client)
+}
+
 /** The columns of the article's `neutron port-list`. */
 export const ARTICLE_PORT_COLUMNS = ['security_groups', 'id', 'mac_address', 'fixed_ips', 'device_id'] as const
 

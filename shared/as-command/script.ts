@@ -41,6 +41,10 @@ export type ScriptLine = z.infer<typeof ScriptLine>
 export const Script = z.object({ lines: z.array(ScriptLine), more: z.int() })
 export type Script = z.infer<typeof Script>
 
+/** One thing as the commands of each client. */
+export const Commands = z.object({ neutron: Script, openstack: Script })
+export type Commands = z.infer<typeof Commands>
+
 /** Lines that a person may still read; a group of 10,000 rules has as many commands. */
 export const MOST_LINES = 500
 

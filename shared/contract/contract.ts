@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { Commands } from '../as-command/script.ts'
 import { Edit } from '../project/edit-schema.ts'
 import {
   DiscardRequest,
@@ -24,6 +25,7 @@ import { answer, KernelRules, PingEvent, PingRequest, ProjectState, SessionState
  */
 const revision = z.object({ revision: z.int() })
 const nothing = z.undefined()
+const place = z.int().min(-500).max(500)
 
 export const contract = {
   project: {
@@ -32,7 +34,12 @@ export const contract = {
     undo: oc.input(z.strictObject({})).output(answer(revision)),
     redo: oc.input(z.strictObject({})).output(answer(revision)),
     /** Steps back (below 0) or forth at once. `revision` is what the person saw; the steps of another one are not the same. */
-    goTo: oc.input(z.strictObject({ steps: z.int().min(-500).max(500), revision: z.int() })).output(answer(revision)),
+    goTo: oc.input(z.strictObject({ steps: place, revision: z.int() })).output(answer(revision)),
+    /**
+     * The commands that lead from one place of the history to another. Places are counted as the steps of `goTo`, 0 being here; `from`
+     * null is the project as it was opened, which the history may have forgotten.
+     */
+    commandsOf: oc.input(z.strictObject({ from: place.nullable(), to: place, revision: z.int() })).output(answer(Commands)),
   },
   document: {
     follow: oc.input(nothing).output(eventIterator(DocumentState)),

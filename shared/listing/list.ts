@@ -38,7 +38,7 @@ interface Chosen {
 }
 
 /** Groups and ports that both options leave: ports that have such a group, groups that such a port has. */
-function choose(project: Project, { group, port }: ListOptions): Result<Chosen, string> {
+function choose(project: Project, { group, port }: Omit<ListOptions, 'json'>): Result<Chosen, string> {
   const groups = group === undefined ? ok(project.securityGroups) : groupsCalled(project, group)
   if (!groups.ok) return groups
   const ports = port === undefined ? ok(project.ports) : portsCalled(project, port)
@@ -52,36 +52,54 @@ function choose(project: Project, { group, port }: ListOptions): Result<Chosen, 
   })
 }
 
-function print<T>(
+/** What is listed, as texts and as values; heads are names of columns. */
+export interface Table {
+  readonly head: readonly string[]
+  /** Of each thing, of each column, its lines. */
+  readonly rows: readonly (readonly (readonly string[])[])[]
+  readonly objects: () => readonly Readonly<Record<string, unknown>>[]
+}
+
+function tableFrom<T>(
   project: Project,
   { columns, shown }: Listing<T>,
   things: readonly T[],
-  { column, json }: ListOptions,
-): Result<string, string> {
-  const names = column.length > 0 ? column : shown
-  const unknown = names.find((name) => !Object.hasOwn(columns, name))
+  asked: readonly string[],
+): Result<Table, string> {
+  const head = asked.length > 0 ? asked : shown
+  const unknown = head.find((name) => !Object.hasOwn(columns, name))
   if (unknown !== undefined) return err(`There is no column ${unknown}. Columns: ${Object.keys(columns).join(', ')}.`)
-  const taken = names.flatMap((name) => (columns[name] === undefined ? [] : [{ name, column: columns[name] }]))
-  if (!json)
-    return ok(
-      textTable(
-        names,
-        things.map((thing) => taken.map((each) => each.column.lines(thing, project))),
-      ),
-    )
-  const objects = things.map((thing) =>
-    Object.fromEntries(taken.map((each) => [each.name, each.column.value(thing, project)] as const)),
-  )
-  return ok(JSON.stringify(objects, null, 1))
+  const taken = head.flatMap((name) => (columns[name] === undefined ? [] : [{ name, column: columns[name] }]))
+  return ok({
+    head,
+    rows: things.map((thing) => taken.map((each) => each.column.lines(thing, project))),
+    objects: () =>
+      things.map((thing) => Object.fromEntries(taken.map((each) => [each.name, each.column.value(thing, project)] as const))),
+  })
 }
 
-/** Groups, ports or rules as a table or as JSON; the error is a sentence. */
-export function list(project: Project, kind: Listed, options: ListOptions): Result<string, string> {
+/** All columns of a kind of thing, and those that are shown when none is asked for. */
+export const columnsOf: { readonly [K in Listed]: { readonly all: readonly string[]; readonly shown: readonly string[] } } = {
+  groups: { all: Object.keys(groupListing.columns), shown: groupListing.shown },
+  ports: { all: Object.keys(portListing.columns), shown: portListing.shown },
+  rules: { all: Object.keys(ruleListing.columns), shown: ruleListing.shown },
+}
+
+/** Groups, ports or rules as a table; the error is a sentence. */
+export function tableOf(project: Project, kind: Listed, options: Omit<ListOptions, 'json'>): Result<Table, string> {
   const chosen = choose(project, options)
   if (!chosen.ok) return chosen
   const { groups, ports } = chosen.value
-  if (kind === 'groups') return print(project, groupListing, groups, options)
-  if (kind === 'ports') return print(project, portListing, ports, options)
+  if (kind === 'groups') return tableFrom(project, groupListing, groups, options.column)
+  if (kind === 'ports') return tableFrom(project, portListing, ports, options.column)
   const rules = groups.flatMap((group) => group.rules.map((rule): ListedRule => ({ group, rule })))
-  return print(project, ruleListing, rules, options)
+  return tableFrom(project, ruleListing, rules, options.column)
+}
+
+/** The same as the text that the neutron client prints, or as JSON. */
+export function list(project: Project, kind: Listed, options: ListOptions): Result<string, string> {
+  const table = tableOf(project, kind, options)
+  if (!table.ok) return table
+  const { head, rows, objects } = table.value
+  return ok(options.json ? JSON.stringify(objects(), null, 1) : textTable(head, rows))
 }

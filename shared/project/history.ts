@@ -45,3 +45,10 @@ export function goTo(history: History, steps: number): History | null {
   for (let left = Math.abs(steps); left > 0 && at !== null; left--) at = steps < 0 ? undo(at) : redo(at)
   return at
 }
+
+/** The project so many steps back or forth, without going there; null when there are not so many. */
+export function projectAt(history: History, steps: number): Project | null {
+  if (steps === 0) return history.now
+  const at = steps < 0 ? history.past[history.past.length + steps] : history.next[steps - 1]
+  return at?.project ?? null
+}

@@ -139,7 +139,7 @@ test('the story of the article, by keyboard alone', async ({ page, program }) =>
   await test.step('and everything undone', async () => {
     await page.keyboard.press('1')
     await page.keyboard.press('u')
-    await expect(page.getByRole('menuitem').last()).toBeFocused()
+    await expect(page.locator('[aria-current="step"]')).toBeFocused()
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('row', { name: /^sg-all-ssh/ })).toHaveCount(0)

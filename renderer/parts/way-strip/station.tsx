@@ -1,7 +1,7 @@
 import { type CSSProperties, type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKernel } from '../../state/kernel.ts'
-import { openView, selectChain, selectKernelRow, selectPort, useScreen } from '../../state/screen.ts'
+import { goToPort, openView, selectChain, selectKernelRow, useScreen } from '../../state/screen.ts'
 import type { WayRows } from '../../state/way.ts'
 import { VerdictGlyph } from '../verdict.tsx'
 import type { WayGeometry } from './geometry.ts'
@@ -137,7 +137,7 @@ export function useOpenStation(portId: string | null, rows: WayRows | null): (fa
       openView('chains')
     }
     const openPort = () => {
-      selectPort(portId)
+      goToPort(portId)
       openView('ports')
     }
     return (facts) => {

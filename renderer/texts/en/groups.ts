@@ -115,6 +115,7 @@ export const groups = {
     add: 'Add rule',
     save: 'Save rule',
     cancel: 'Cancel',
+    commands: 'Show the typed rule as a command',
     enter: 'Enter',
     escClears: 'Esc clears',
     escLeaves: 'Esc leaves',
@@ -182,6 +183,7 @@ export const groups = {
   usedBy: {
     title: 'Used by',
     bind: 'Bind to a port',
+    list: 'List these ports in the columns of neutron',
     bound: 'Every port has this group',
     noPorts: 'The project has no VM port',
     table: 'Ports with this group',

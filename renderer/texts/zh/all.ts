@@ -1,9 +1,11 @@
+import { asCommand } from './as-command.ts'
 import { chains } from './chains.ts'
 import { commands } from './commands.ts'
 import { document } from './document.ts'
 import { errors } from './errors.ts'
 import { frame } from './frame.ts'
 import { groups } from './groups.ts'
+import { listing } from './listing.ts'
 import { ping } from './ping.ts'
 import { ports } from './ports.ts'
 import { settings } from './settings.ts'
@@ -11,4 +13,4 @@ import { terms } from './terms.ts'
 import { way } from './way.ts'
 
 /** The Chinese catalogues by namespace. */
-export const zh = { frame, commands, document, errors, groups, ports, chains, ping, settings, terms, way }
+export const zh = { frame, commands, document, errors, groups, ports, chains, ping, settings, terms, way, asCommand, listing }

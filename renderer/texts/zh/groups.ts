@@ -112,6 +112,7 @@ export const groups: Translation<typeof english> = {
     add: '添加规则',
     save: '保存规则',
     cancel: '取消',
+    commands: '把正在填写的规则显示为命令',
     enter: 'Enter',
     escClears: 'Esc 清空',
     escLeaves: 'Esc 放弃',
@@ -171,6 +172,7 @@ export const groups: Translation<typeof english> = {
   usedBy: {
     title: '使用者',
     bind: '绑定到端口',
+    list: '按 neutron 的列显示这些端口',
     bound: '所有端口都已绑定此安全组',
     noPorts: '项目中没有虚机端口',
     table: '绑定此安全组的端口',

@@ -1,8 +1,9 @@
-import { Plus } from 'lucide-react'
+import { Plus, Table2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Project } from '#shared/project/schema'
 import { commandItem } from '../../commands/menu-items.ts'
+import { runCommand } from '../../commands/registry.ts'
 import { IconButton } from '../../parts/button.tsx'
 import type { MenuParts } from '../../parts/context-menu/context-menu-store.ts'
 import { DataTable, gridColumns } from '../../parts/data-table.tsx'
@@ -27,7 +28,8 @@ interface GroupListProps {
 /** Acts on the group that was chosen with the menu. */
 const groupMenu = (id: string): MenuParts => [
   [commandItem('addRule'), commandItem('bindGroup', { chosen: id })],
-  [commandItem('renameGroup'), commandItem('describeGroup'), commandItem('duplicateGroup'), commandItem('copyGroupId')],
+  [commandItem('renameGroup'), commandItem('describeGroup'), commandItem('duplicateGroup')],
+  [commandItem('groupAsCommand'), commandItem('copyGroupId')],
   [commandItem('deleteGroup', { key: 'delete' })],
 ]
 
@@ -36,6 +38,7 @@ const helper = gridColumns<GroupItem>()
 /** All groups, and the place where a new one gets its name. */
 export function GroupList({ project, groups, selected, onSelect, onCreate, onDelete }: GroupListProps) {
   const { t } = useTranslation('groups')
+  const { t: tl } = useTranslation('listing')
   const [naming, setNaming] = useState(false)
   useDeed('newGroup', () => setNaming(true))
   const all = useMemo(() => groups.map(({ group }) => group), [groups])
@@ -74,6 +77,11 @@ export function GroupList({ project, groups, selected, onSelect, onCreate, onDel
         <h2>{t('title')}</h2>
         <span className="t3 m">{groups.length}</span>
         <span className="sp" />
+        <IconButton
+          label={tl('open')}
+          icon={<Table2 size={16} aria-hidden="true" />}
+          onClick={() => void runCommand('listGroups')}
+        />
         <IconButton
           label={t('newGroup')}
           look="plain"

@@ -1,4 +1,4 @@
-import { Check, Plus, X } from 'lucide-react'
+import { Check, Plus, SquareTerminal, X } from 'lucide-react'
 import { type KeyboardEvent, type Ref, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TapwallError } from '#shared/errors'
@@ -22,6 +22,7 @@ interface RuleFormProps {
   /** Number of the rule that is edited; null for a new one. */
   readonly number: number | null
   readonly onSubmit: (rule: SecurityGroupRule) => Promise<Result<null, TapwallError>>
+  readonly onCommands: (rule: SecurityGroupRule) => void
   /** Esc, and leaving an edit. */
   readonly onLeave: () => void
   readonly submitRef?: Ref<HTMLButtonElement>
@@ -80,6 +81,14 @@ export function RuleForm(props: RuleFormProps) {
     }
   }
   const reason = problems[0]?.message ?? null
+  const commands = (
+    <IconButton
+      label={t('form.commands')}
+      refusal={reason}
+      icon={<SquareTerminal size={16} aria-hidden="true" />}
+      onClick={() => props.onCommands(rule)}
+    />
+  )
   return (
     <>
       <tr
@@ -105,6 +114,7 @@ export function RuleForm(props: RuleFormProps) {
               <Button ref={props.submitRef ?? null} refusal={shown.length === 0 ? null : reason} onClick={() => void submit()}>
                 {t('form.add')} <kbd>{t('form.enter')}</kbd>
               </Button>
+              {commands}
               <span className="t3 wide rule-form-hint">{t('form.escClears')}</span>
             </>
           ) : (
@@ -113,6 +123,7 @@ export function RuleForm(props: RuleFormProps) {
                 <Check size={14} aria-hidden="true" />
                 {t('form.save')}
               </Button>
+              {commands}
               <IconButton label={t('form.cancel')} icon={<X size={16} aria-hidden="true" />} onClick={onLeave} />
             </>
           )}

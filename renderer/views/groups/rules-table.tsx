@@ -6,9 +6,11 @@ import { commandItem } from '../../commands/menu-items.ts'
 import { newId } from '../../new-id.ts'
 import type { MenuParts } from '../../parts/context-menu/context-menu-store.ts'
 import { DataTable } from '../../parts/data-table.tsx'
+import { showTypedRuleAsCommands } from '../../state/as-commands.ts'
 import { useDeed } from '../../state/deeds.ts'
 import { addRule, deleteRule, updateRule } from '../../state/group-edits.ts'
 import { groupLabel } from '../../state/group-names.ts'
+import { say } from '../../state/messages.ts'
 import { takeLostFocus } from '../../state/view-focus.ts'
 import { PresetBar } from './preset-bar.tsx'
 import { RuleCaution } from './rule-caution.tsx'
@@ -18,6 +20,7 @@ import { RuleForm } from './rule-form.tsx'
 import { isNote, type RuleRow, type TableRow, withNotes } from './rule-rows.ts'
 import { useRuleSentence } from './rule-words.tsx'
 import './rules-table.css'
+import { judgeDraft } from './use-rule-form.ts'
 
 interface RulesTableProps {
   readonly project: Project
@@ -43,6 +46,7 @@ const ruleMenu = ({ change }: RuleRow): MenuParts => {
   const revert = change === '' || change === '+' ? [] : [commandItem('revertRule')]
   const look = [commandItem('openInChains'), commandItem('copyRule')]
   if (change === '−') return [revert, look]
+  look.push(commandItem('ruleAsCommand'))
   return [[commandItem('editRule'), commandItem('duplicateRule'), ...revert], look, [commandItem('deleteRule', { key: 'delete' })]]
 }
 
@@ -86,6 +90,13 @@ export function RulesTable({ project, group, rows, cautions, selected, onSelect,
     if (row !== undefined) onDuplicate(row)
   })
   const data = useMemo(() => withNotes(rows, cautions), [rows, cautions])
+  useDeed('typedRuleAsCommand', () => {
+    const { key, draft: typed } = editing ?? { key: ruleId, draft }
+    const { rule, problems } = judgeDraft(project, group.id, typed, key)
+    const [problem] = problems
+    if (problem !== undefined) return say(() => problem.message)
+    showTypedRuleAsCommands({ do: editing === null ? 'rule.create' : 'rule.update', groupId: group.id, rule })
+  })
   const columns = useRuleColumns(project.securityGroups, { onEdit, onDuplicate })
 
   /** The row is a row again only after the next drawing; then it takes the focus back. */
@@ -126,6 +137,7 @@ export function RulesTable({ project, group, rows, cautions, selected, onSelect,
       submitRef={addButton}
       focus={focusAdd + adds}
       onLeave={() => setDraft(emptyDraft)}
+      onCommands={(rule) => showTypedRuleAsCommands({ do: 'rule.create', groupId: group.id, rule })}
       onSubmit={async (rule) => {
         // The row is free for the next rule at once; one that main refuses comes back, unless another is typed there by now.
         setDraft(emptyDraft)
@@ -167,6 +179,7 @@ export function RulesTable({ project, group, rows, cautions, selected, onSelect,
                 number={row.number}
                 focus={1}
                 onLeave={() => leaveEdit(row.key)}
+                onCommands={(rule) => showTypedRuleAsCommands({ do: 'rule.update', groupId: group.id, rule })}
                 onSubmit={async (rule) => {
                   const done = await updateRule(group.id, rule)
                   if (done.ok) leaveEdit(row.key)

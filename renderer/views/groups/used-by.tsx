@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { Plus, Unlink } from 'lucide-react'
+import { Plus, Table2, Unlink } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Project, SecurityGroup } from '#shared/project/schema'
@@ -10,6 +10,7 @@ import { SectionBar } from '../../parts/pane.tsx'
 import { bindPort, unbindPort } from '../../state/group-edits.ts'
 import { findGroup, groupLabel } from '../../state/group-names.ts'
 import { useKernel } from '../../state/kernel.ts'
+import { openListing } from '../../state/listing.ts'
 import { noRows, type PortFacts, portFacts, portRows } from '../../state/port-facts.ts'
 import './used-by.css'
 
@@ -26,7 +27,16 @@ export function UsedBy({ project, group }: { readonly project: Project; readonly
       <SectionBar
         title={t('usedBy.title')}
         note={t('ports', { count: bound.length })}
-        actions={<BindMenu ports={all} group={group} />}
+        actions={
+          <>
+            <IconButton
+              label={t('usedBy.list')}
+              icon={<Table2 size={16} aria-hidden="true" />}
+              onClick={() => openListing('ports', group.id)}
+            />
+            <BindMenu ports={all} group={group} />
+          </>
+        }
       />
       {bound.length === 0 ? (
         <p className="pane-foot t3">{t('usedBy.noOne')}</p>

@@ -7,12 +7,13 @@ import type { BindingChange } from '#shared/project/changes'
 import type { SecurityGroup } from '#shared/project/schema'
 import { Chip } from '../../parts/chip.tsx'
 import type { MenuParts } from '../../parts/context-menu/context-menu-store.ts'
+import { showBindingAsCommands } from '../../state/as-commands.ts'
 import { copyText } from '../../state/copy.ts'
 import { bindPort, unbindPort } from '../../state/group-edits.ts'
 import { distinctId, groupLabel, groupName } from '../../state/group-names.ts'
 import type { PortFacts } from '../../state/port-facts.ts'
 import { openView, selectGroup } from '../../state/screen.ts'
-import { translateCommand, translatePorts } from '../../texts/i18n.ts'
+import { translateAsCommand, translateCommand, translatePorts } from '../../texts/i18n.ts'
 
 interface PortGroupsProps {
   readonly facts: PortFacts
@@ -51,7 +52,8 @@ export function PortGroups({ facts, groups, change }: PortGroupsProps) {
 }
 
 /** Acts on this binding, and on its group. */
-function chipMenu(group: SecurityGroup, { port, vm }: PortFacts, groups: readonly SecurityGroup[]): MenuParts {
+function chipMenu(group: SecurityGroup, facts: PortFacts, groups: readonly SecurityGroup[]): MenuParts {
+  const { port, vm } = facts
   const open = () => {
     selectGroup(group.id)
     openView('groups')
@@ -62,7 +64,10 @@ function chipMenu(group: SecurityGroup, { port, vm }: PortFacts, groups: readonl
       { key: 'open', words: translateCommand('names.goToGroup'), run: open },
       { key: 'off', words: off, run: () => void unbindPort(port.id, group.id) },
     ],
-    [{ key: 'copy', words: translateCommand('names.copyGroupId'), run: () => void copyText(group.id) }],
+    [
+      { key: 'command', words: translateAsCommand('show'), run: () => showBindingAsCommands(facts, group) },
+      { key: 'copy', words: translateCommand('names.copyGroupId'), run: () => void copyText(group.id) },
+    ],
   ]
 }
 

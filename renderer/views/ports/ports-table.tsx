@@ -25,7 +25,7 @@ interface PortsTableProps {
 const portMenu = (): MenuParts => [
   [commandItem('bindToPort'), commandItem('unbindGroup')],
   [commandItem('openPortChains'), commandItem('pingFrom'), commandItem('portDrawer')],
-  [commandItem('copyPortId')],
+  [commandItem('portAsCommand'), commandItem('copyPortId')],
 ]
 
 const helper = gridColumns<PortFacts>()

@@ -1,18 +1,22 @@
+import { Table2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Changes } from '#shared/project/changes'
 import type { Project } from '#shared/project/schema'
 import { Banner } from '../../parts/banner.tsx'
+import { IconButton } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
 import { useChanges } from '../../state/changes.ts'
 import { bindPort } from '../../state/group-edits.ts'
 import { findGroup, groupLabel } from '../../state/group-names.ts'
-import { portFacts } from '../../state/port-facts.ts'
+import { openListing } from '../../state/listing.ts'
+import { NO_GROUP, portFacts, portsOf } from '../../state/port-facts.ts'
 import { useProject } from '../../state/project.ts'
 import { PORT_DRAWER, selectPort, setOpen, useScreen } from '../../state/screen.ts'
 import { useSession } from '../../state/session.ts'
 import { DragPlace } from './drag.tsx'
 import { DragBar, GroupChip } from './drag-bar.tsx'
+import { GroupFilter } from './group-filter.tsx'
 import { HostNotes } from './host-notes.tsx'
 import { PortDrawer } from './port-drawer.tsx'
 import { PortsTable } from './ports-table.tsx'
@@ -27,11 +31,14 @@ export function PortsView() {
 
 function Ports({ project, changes }: { readonly project: Project; readonly changes: Changes }) {
   const { t } = useTranslation('ports')
+  const { t: tl } = useTranslation('listing')
   const portId = useScreen((screen) => screen.portId)
   const isOpen = useScreen((screen) => screen.open[PORT_DRAWER]) ?? true
   const kernelHost = useSession((store) => store.session?.kernel?.host ?? null)
   const host = kernelHost ?? project.hosts[0]?.name ?? ''
-  const ports = portFacts(project)
+  const all = portFacts(project)
+  const of = useScreen((screen) => screen.portsOf)
+  const ports = portsOf(project, of)
   const groups = project.securityGroups
   const selected = ports.find(({ port }) => port.id === portId) ?? ports[0] ?? null
   const nameOfGroup = (id: string): string => {
@@ -41,7 +48,7 @@ function Ports({ project, changes }: { readonly project: Project; readonly chang
   return (
     <DragPlace
       nameOfGroup={nameOfGroup}
-      nameOfPort={(id) => ports.find(({ port }) => port.id === id)?.vm ?? id}
+      nameOfPort={(id) => all.find(({ port }) => port.id === id)?.vm ?? id}
       onDrop={(groupId, port) => void bindPort(port, groupId)}
       ghost={(id) => {
         const group = findGroup(project, id)
@@ -53,12 +60,20 @@ function Ports({ project, changes }: { readonly project: Project; readonly chang
           <ToolBar>
             <h1>{t('title')}</h1>
             <span className="m t3">
-              {t('count', { all: ports.length, count: ports.filter(({ port }) => port.hostName === host).length, host })}
+              {t('count', { all: all.length, count: all.filter(({ port }) => port.hostName === host).length, host })}
             </span>
+            <span className="sp" />
+            <GroupFilter groups={groups} of={of} />
+            <IconButton
+              label={tl('open')}
+              icon={<Table2 size={16} aria-hidden="true" />}
+              onClick={() => openListing('ports', of === NO_GROUP ? null : of)}
+            />
           </ToolBar>
           <DragBar groups={groups} />
-          <SecurityNote project={project} count={ports.filter(({ port }) => !port.portSecurityEnabled).length} />
-          {ports.length === 0 ? (
+          <SecurityNote project={project} count={all.filter(({ port }) => !port.portSecurityEnabled).length} />
+          {all.length > 0 && ports.length === 0 ? <p className="pane-foot t3">{t('noneOf')}</p> : null}
+          {all.length === 0 ? (
             <EmptyState title={t('noPortsTitle')}>{t('noPorts')}</EmptyState>
           ) : (
             <PortsTable

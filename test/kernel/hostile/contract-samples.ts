@@ -70,6 +70,10 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
   'project/undo': [{}],
   'project/redo': [{}],
   'project/goTo': [{ steps: -1, revision: 1 }],
+  'project/commandsOf': [
+    { from: null, to: 0, revision: 1000 },
+    { from: -1, to: 0, revision: 1000 },
+  ],
   'document/follow': [undefined],
   'document/open': [
     { what: { path: '~/lab.json' }, leaveUnsaved: false },

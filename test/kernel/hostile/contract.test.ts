@@ -68,6 +68,10 @@ function expectedOf(path: string, body: unknown): Expected {
   if (path === 'ruleset/apply') return (input as { revision: number }).revision === 1 ? null : 'failed'
   // Nothing was edited, so the history is empty.
   if (['project/undo', 'project/redo', 'project/goTo'].includes(path)) return 'failed'
+  if (path === 'project/commandsOf') {
+    const { from, to, revision } = input as { from: number | null; to: number; revision: number }
+    return revision === 1 && to === 0 && (from ?? 0) === 0 ? null : 'failed'
+  }
   if (path !== 'ping/run') return null
   const { from, to } = input as { from: string; to: string }
   const nodes = [...project.vms, ...project.routers, ...project.outsideHosts]

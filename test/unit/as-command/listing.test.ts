@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { csv } from '#shared/listing/csv'
 import { list } from '#shared/listing/list'
 import { textTable } from '#shared/listing/text-table'
 import { textWidth } from '#shared/listing/text-width'
@@ -139,4 +140,8 @@ describe('a table', () => {
     for (const obeyed of ['\u001b', '\u0007', '\r', '\u202e']) expect(drawn).not.toContain(obeyed)
     expect(drawn).toContain('\\u001b]0;mine\\u0007\\u000d\\u202eabc')
   })
+})
+
+test('as CSV, a cell of several lines stays one cell, and quotes are doubled', () => {
+  expect(csv(['id', 'name'], [[['1'], ['a "b"', 'c,d']]])).toBe('"id","name"\r\n"1","a ""b""\nc,d"\r\n')
 })

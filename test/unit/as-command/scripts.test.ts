@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { commandsBetween } from '#shared/as-command/commands'
-import { commandsOfGroup, commandsOfPort, commandsOfRule, listCommands } from '#shared/as-command/makers'
+import { commandsOfBinding, commandsOfGroup, commandsOfPort, commandsOfRule, listCommands } from '#shared/as-command/makers'
 import { MOST_LINES } from '#shared/as-command/script'
+import { scriptLines } from '#shared/as-command/script-text'
 import { articleSevenRules } from '#shared/project/article'
 import type { Edit } from '#shared/project/edit-schema'
 
-import { after, group, id, P1, project, rule, told } from './cloud.ts'
+import { after, group, id, P1, project, rule, SSH, told } from './cloud.ts'
 
 describe('several changes at once', () => {
   test('come in an order that the API takes, and name things as they are called by then', () => {
@@ -84,5 +85,33 @@ describe('things as commands', () => {
       ...['# ids', 'openstack security group list', 'openstack security group rule list web', 'openstack security group show web'],
       ...['openstack port list --long', `openstack port list --security-group ${id(1)}`, 'openstack address group list'],
     ])
+  })
+})
+
+describe('a script as text', () => {
+  const words = { note: (code: string) => code, more: (count: number) => `${count} more` }
+
+  test('a shell passes over all but the commands', () => {
+    const off = {
+      ...project,
+      hosts: project.hosts.map((host, at) => (at === 0 ? { ...host, enableIpset: !host.enableIpset } : host)),
+    }
+    const lines = scriptLines(commandsBetween(project, off, 'neutron'), words)
+    expect(lines.map(({ text }) => text)).toEqual(['# host-settings', '# [securitygroup]', '# enable_ipset = False'])
+    expect(lines.every(({ comment }) => comment)).toBe(true)
+  })
+
+  test('what was left out is counted at the end', () => {
+    expect(scriptLines({ lines: [{ is: 'command', text: 'true' }], more: 3 }, words)).toEqual([
+      { comment: false, text: 'true' },
+      { comment: true, text: '# 3 more' },
+    ])
+  })
+
+  test('what puts a group on a port, beside its other groups', () => {
+    expect(told(commandsOfBinding(project, P1, SSH, 'neutron') ?? { lines: [], more: 0 }).at(-1)).toBe(
+      `neutron port-update --security-group sg-all-ssh ${P1}`,
+    )
+    expect(commandsOfBinding(project, P1, id(1), 'neutron')).toBeNull()
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { projectStore } from '#electron/session/project-store'
 import { articleWithoutGroup } from '#shared/project/article'
+import { LONGEST_HISTORY } from '#shared/project/history'
 import type { SecurityGroupRule } from '#shared/project/schema'
 
 const group = { do: 'group.create', id: '11111111-1111-4111-8111-111111111111', name: 'web', description: '' } as const
@@ -71,6 +72,55 @@ describe('project store', () => {
     expect(earlier + past.length).toBe(103)
     expect(past.length).toBeLessThan(103)
     expect(past.at(-1)).toEqual({ edit: 'project.rename', to: 'p99' })
+  })
+
+  it('gives a stretch of its history as commands, without going there', () => {
+    const store = projectStore(articleWithoutGroup, 'test')
+    const commands = (from: number | null, to: number) => {
+      const answer = store.commandsOf(from, to, store.state.get().revision)
+      if (!answer.ok) throw new Error(JSON.stringify(answer.error))
+      return answer.value.openstack.lines.flatMap((line) => (line.is === 'command' ? [line.text] : []))
+    }
+    expect(commands(null, 0)).toEqual([])
+    store.edit(group)
+    store.edit({ do: 'group.update', id: group.id, name: 'www' })
+    store.edit({ do: 'rule.create', groupId: group.id, rule: tcp22 })
+    const ssh = 'openstack security group rule create --ingress --ethertype IPv4 --protocol tcp --dst-port 22:22 www'
+    expect(commands(-1, 0)).toEqual([ssh])
+    expect(commands(-2, -1)).toEqual(['openstack security group set --name www web'])
+    // As if it had been made with this name.
+    expect(commands(null, 0)).toEqual([
+      "openstack security group create --description '' www",
+      'openstack security group rule delete $(openstack security group rule list -f value -c ID www)',
+      ssh,
+    ])
+    expect(commands(0, 0)).toEqual([])
+    store.undo()
+    const before = store.state.get()
+    expect(commands(0, 1)).toEqual([ssh])
+    expect(store.state.get()).toBe(before)
+    expect(store.commandsOf(-1, 0, before.revision - 1)).toMatchObject({
+      ok: false,
+      error: { issues: [{ code: 'history.moved' }] },
+    })
+    for (const [from, to] of [
+      [-3, 0],
+      [0, 2],
+    ] as const)
+      expect(store.commandsOf(from, to, before.revision)).toMatchObject({
+        ok: false,
+        error: { issues: [{ code: 'history.no-step' }] },
+      })
+  })
+
+  it('knows the project as it was opened, also when its first steps are forgotten', () => {
+    const store = projectStore(articleWithoutGroup, 'test')
+    store.edit(group)
+    for (let count = 0; count <= LONGEST_HISTORY; count++) store.edit({ do: 'project.rename', name: `p${count}` })
+    expect(store.commandsOf(null, 0, store.state.get().revision)).toMatchObject({
+      ok: true,
+      value: { neutron: { lines: [{ text: 'neutron security-group-create web' }, {}, {}, { code: 'project-name' }] } },
+    })
   })
 
   it('refuses with reasons and changes nothing', () => {

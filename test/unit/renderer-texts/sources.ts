@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { asCommand } from '../../../renderer/texts/en/as-command.ts'
 import { chains } from '../../../renderer/texts/en/chains.ts'
 import { commands } from '../../../renderer/texts/en/commands.ts'
 import { document } from '../../../renderer/texts/en/document.ts'
 import { errors } from '../../../renderer/texts/en/errors.ts'
 import { frame } from '../../../renderer/texts/en/frame.ts'
 import { groups } from '../../../renderer/texts/en/groups.ts'
+import { listing } from '../../../renderer/texts/en/listing.ts'
 import { ping } from '../../../renderer/texts/en/ping.ts'
 import { ports } from '../../../renderer/texts/en/ports.ts'
 import { settings } from '../../../renderer/texts/en/settings.ts'
@@ -29,7 +31,7 @@ export function sourcesOf(folder: string): Source[] {
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
 
-export const english = { frame, commands, document, errors, groups, ports, chains, ping, settings, terms, way }
+export const english = { frame, commands, document, errors, groups, ports, chains, ping, settings, terms, way, asCommand, listing }
 
 /** Sentences by `namespace:path.of.keys`. */
 export function sentencesOf(catalogues: object): Map<string, string> {

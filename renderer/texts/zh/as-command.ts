@@ -1,0 +1,47 @@
+import type { asCommand as english } from '../en/as-command.ts'
+import type { Translation } from '../translation.ts'
+
+export const asCommand: Translation<typeof english> = {
+  show: '显示为命令',
+  showStep: '显示为命令：{{edit}}',
+  showAll: '把全部编辑显示为命令',
+  client: '客户端',
+  what: {
+    neutron: 'python-neutronclient，用于 2014.2 和 2015.1',
+    openstack: 'python-openstackclient，现在使用的客户端',
+  },
+  text: '命令',
+  copy: '复制',
+  copied: '已复制。',
+  copiedCount_other: '{{client}} 的 {{count}} 条命令',
+  count_other: '{{count}} 条命令',
+  more_other: '另有 {{count}} 条命令未列出',
+  nothing: '不需要命令：没有任何不同。',
+  titles: {
+    group: '安全组 {{group}} 的命令',
+    rule: '规则 {{rule}} 的命令',
+    typedRule: '正在填写的规则 {{rule}} 的命令',
+    port: '{{vm}} 的安全组与地址的命令',
+    binding: '{{vm}} 绑定 {{group}} 的命令',
+    step: '命令：{{edit}}',
+    list: '列出安全组、规则和端口的命令',
+    all: '项目打开以来的全部编辑',
+  },
+  notes: {
+    ids: '这里的 id 属于本项目；服务器会另行分配。',
+    'new-id': 'id 由服务器分配。本项目中是 {{id}}，请在下文换成新的 id。',
+    'rule-ids': '规则没有名称。请用规则列表查出 id。',
+    'begins-with-egress': '新建的安全组自带两条全部放行的出方向规则；这个安全组没有它们。',
+    'default-group': '默认安全组由服务器在项目首次查询安全组时自动建立。',
+    'impossible-name': '名称中有命令参数不能包含的内容，以 U+FFFD 代替。',
+    'rule-descriptions': '未包含规则的描述：此服务器不支持。',
+    'empty-description': '此客户端不能把描述设为空。',
+    'no-address-groups': '此客户端没有地址组，请使用 openstack。',
+    'project-name': '项目名称只属于本程序。',
+    'api-release': '服务器变为 {{release}}：这是升级，不是命令。',
+    'host-settings': '在 {{host}} 的 {{file}} 中；然后重启 {{agent}}：',
+    'host-release': '{{host}} 的代理变为 {{release}}：这是升级，不是命令。',
+    'host-ipv6': '在 {{host}} 上：sysctl net.ipv6.conf.all.disable_ipv6={{value}}',
+    'other-things': '另有 {{count}} 处改动没有对应的命令（网络、子网、路由器、虚机、主机）。',
+  },
+}
