@@ -16,8 +16,9 @@ interface ToldStore {
 /** The cautions of all hosts about the edited project. */
 export const useToldCautions = create<ToldStore>()(() => ({ project: null, cautions: [] }))
 
-/** Typing goes before: all hosts are compiled for this, so it waits until nothing has changed for so long. */
+/** Typing goes before: all hosts are compiled for this, so it waits until nothing has changed for so long; longer for many ports. */
 const REST_MS = 150
+const REST_MS_A_PORT = 0.25
 
 let timer = 0
 function find(): void {
@@ -29,7 +30,7 @@ function find(): void {
 useProject.subscribe(({ project }, before) => {
   if (project === before.project) return
   window.clearTimeout(timer)
-  timer = window.setTimeout(find, REST_MS)
+  timer = window.setTimeout(find, REST_MS + REST_MS_A_PORT * (project?.ports.length ?? 0))
 })
 
 /** Opens the thing that a caution is about; null where no view shows it. */
