@@ -1,6 +1,8 @@
 import { program } from 'commander'
 import { addCompareCommand } from './cli/compare-command.ts'
 import { addCompileCommand } from './cli/compile-command.ts'
+import { addExportCommand } from './cli/export-command.ts'
+import { addImportCommand } from './cli/import-command.ts'
 import { addListCommand } from './cli/list-command.ts'
 import { portOption } from './cli/options.ts'
 import { addPingCommand } from './cli/ping-command.ts'
@@ -12,6 +14,8 @@ addCompileCommand(program)
 addCompareCommand(program)
 addPingCommand(program)
 addListCommand(program)
+addImportCommand(program)
+addExportCommand(program)
 program
   .command('serve')
   .description('serve the page on 127.0.0.1')

@@ -11,6 +11,7 @@ import type { Known } from './disk-copy.ts'
 import { decodeText, isAbsent, openFile } from './file.ts'
 import { documentsFolder } from './folders.ts'
 import { freePath } from './free-path.ts'
+import { importedStem } from './imported-path.ts'
 import type { Lost, LostWork } from './lost-work.ts'
 import { realPath } from './path.ts'
 import type { RecentFiles } from './recent.ts'
@@ -66,7 +67,7 @@ async function openPath(path: string, { lostWork }: OpenDeps): Promise<Opened> {
   claim.release()
   if (!opened.ok) return opened
   // A Networking API document is kept; the project gets a file beside it.
-  return newFile(opened.value.project, `${path.replace(/\.json$/, '')}.tapwall`)
+  return newFile(opened.value.project, importedStem(path))
 }
 
 /** The first name that is free and that no other program is about to take. */
