@@ -3,6 +3,7 @@ import type { Commands } from '#shared/as-command/script'
 import type {
   DocumentState,
   Example,
+  ExportAnswer,
   FolderState,
   OpenAnswer,
   OutsideChoice,
@@ -11,6 +12,7 @@ import type {
 } from '#shared/contract/document'
 import type { KernelRules, PingEvent, PingRequest, ProjectState, SessionState } from '#shared/contract/states'
 import { invalid, issue, TapwallError } from '#shared/errors'
+import type { NamedText } from '#shared/neutron/document'
 import type { Edit } from '#shared/project/edit-schema'
 import { err, type Result } from '#shared/result'
 import { type Connection, openConnection, type Stop } from './connection.ts'
@@ -70,13 +72,19 @@ export const endPing = (): Answer<object> => ask((client) => client.ping.stop({}
 export const applyRevision = (revision: number): Answer<{ revision: number; transactions: number; ms: number }> =>
   ask((client) => client.ruleset.apply({ revision }))
 
-export const openDocument = (what: { path: string } | { example: Example }, leaveUnsaved: boolean): Answer<OpenAnswer> =>
-  ask((client) => client.document.open({ what, leaveUnsaved }))
-export const openDocumentText = (name: string, text: string, leaveUnsaved: boolean): Answer<OpenAnswer> =>
-  ask((client) => client.document.openText({ name, text, leaveUnsaved }))
+/** `agreed`: the version of the preview of an import that the person agreed to. */
+export const openDocument = (
+  what: { path: string } | { example: Example },
+  leaveUnsaved: boolean,
+  agreed: string | null,
+): Answer<OpenAnswer> => ask((client) => client.document.open({ what, leaveUnsaved, agreed }))
+export const openDocumentTexts = (texts: NamedText[], leaveUnsaved: boolean, agreed: string | null): Answer<OpenAnswer> =>
+  ask((client) => client.document.openTexts({ texts, leaveUnsaved, agreed }))
 export const saveDocument = (): Answer<SaveAnswer> => ask((client) => client.document.save({}))
 export const saveDocumentAs = (path: string, overwrite: boolean): Answer<SaveAnswer> =>
   ask((client) => client.document.saveAs({ path, overwrite }))
+export const exportDocumentAs = (path: string, overwrite: boolean): Answer<ExportAnswer> =>
+  ask((client) => client.document.exportAs({ path, overwrite }))
 export const recentFiles = (): Answer<{ files: RecentFile[] }> => ask((client) => client.document.recent({}))
 export const forgetRecent = (path: string): Answer<{ files: RecentFile[] }> => ask((client) => client.document.forget({ path }))
 export const listFolder = (path: string | null): Answer<FolderState> => ask((client) => client.document.folder({ path }))

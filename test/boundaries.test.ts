@@ -44,7 +44,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'shared/sync': shared('shared/net', 'shared/netfilter', 'shared/ruleset'),
   'shared/counters': shared('shared/netfilter', 'shared/ruleset'),
   'shared/contract': {
-    ...shared('shared/project', 'shared/netfilter', 'shared/counters', 'shared/texts', 'shared/as-command'),
+    ...shared('shared/project', 'shared/netfilter', 'shared/counters', 'shared/texts', 'shared/as-command', 'shared/neutron'),
     packages: [...pure, '@orpc/contract'],
   },
   'shared/helper': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/ruleset', 'shared/sync', 'shared/contract'),

@@ -20,10 +20,11 @@ export function router(program: Program, desk: DocumentDesk) {
     },
     document: {
       follow: os.document.follow.handler(({ signal }) => keeper.state.follow(signal)),
-      open: os.document.open.handler(({ input }) => documents.open(input.what, input.leaveUnsaved)),
-      openText: os.document.openText.handler(({ input }) => documents.openText(input.name, input.text, input.leaveUnsaved)),
+      open: os.document.open.handler(({ input }) => documents.open(input.what, input.leaveUnsaved, input.agreed)),
+      openTexts: os.document.openTexts.handler(({ input }) => documents.openTexts(input.texts, input.leaveUnsaved, input.agreed)),
       save: os.document.save.handler(() => keeper.save()),
       saveAs: os.document.saveAs.handler(({ input }) => documents.saveAs(input.path, input.overwrite)),
+      exportAs: os.document.exportAs.handler(({ input }) => documents.exportAs(input.path, input.overwrite)),
       recent: os.document.recent.handler(() => documents.recent()),
       forget: os.document.forget.handler(({ input }) => documents.forget(input.path)),
       folder: os.document.folder.handler(({ input }) => documents.folder(input.path)),

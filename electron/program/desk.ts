@@ -85,7 +85,8 @@ export function openDesk({ startLab, state = stateFolder(), onOpen }: DeskDeps):
     const present = program
     if (present !== null) {
       const { path } = present.keeper.state.get()
-      const isOpen = what === null || ('path' in what && (await realPath(what.path)) === (await realPath(path)))
+      const isOpen =
+        what === null || ('path' in what && !('imported' in what) && (await realPath(what.path)) === (await realPath(path)))
       if (isOpen) return ok({ path, notes: [], changed: false })
       const refusal = busy(present)
       if (refusal !== null) return err(refusal)

@@ -16,11 +16,16 @@ import type { Lost, LostWork } from './lost-work.ts'
 import { realPath } from './path.ts'
 import type { RecentFiles } from './recent.ts'
 
-/** What to open: a file, an example, a text that came without its file, or (null) what was open last. */
+/**
+ * What to open: a file, an example, a text that came without its file, a project that was made of documents (beside a file, or without
+ * one), or (null) what was open last.
+ */
 export type What =
   | { readonly path: string }
   | { readonly example: Example }
   | { readonly name: string; readonly text: string }
+  | { readonly imported: Project; readonly path: string }
+  | { readonly imported: Project; readonly name: string }
   | null
 
 export interface OpenDocument {
@@ -44,6 +49,8 @@ type Opened = Result<OpenDocument, TapwallError>
 
 export function openDocument(what: What, deps: OpenDeps): Promise<Opened> {
   if (what === null) return openLast(deps)
+  if ('imported' in what)
+    return 'path' in what ? newFile(what.imported, importedStem(what.path)) : newDocument(what.imported, stemOf(what.name))
   if ('path' in what) return openPath(what.path, deps)
   if ('example' in what) return newDocument(examples[what.example], what.example)
   return openText(what.name, what.text)
@@ -67,7 +74,11 @@ async function openPath(path: string, { lostWork }: OpenDeps): Promise<Opened> {
   claim.release()
   if (!opened.ok) return opened
   // A Networking API document is kept; the project gets a file beside it.
-  return newFile(opened.value.project, importedStem(path))
+  const made = await newFile(opened.value.project, importedStem(path))
+  const count = opened.value.losses?.length ?? 0
+  if (!made.ok || count === 0) return made
+  const note = `${count} things of ${path} are not taken over as they stand; tapwall import lists them.`
+  return ok({ ...made.value, notes: [...made.value.notes, note] })
 }
 
 /** The first name that is free and that no other program is about to take. */

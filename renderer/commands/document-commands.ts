@@ -41,6 +41,7 @@ export const documentCommands = inGroup('document', {
       ),
   },
   save: { refusal: withLine, run: oneAtATime('save', save) },
-  saveAs: { refusal: withLine, run: () => showDialog({ is: 'saveAs' }) },
+  saveAs: { refusal: withLine, run: () => showDialog({ is: 'saveAs', format: 'project' }) },
+  exportApi: { refusal: withLine, run: () => showDialog({ is: 'saveAs', format: 'api' }) },
   renameProject: { refusal: withLine, run: () => doDeed('renameProject') },
 })

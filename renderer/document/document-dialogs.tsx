@@ -1,5 +1,6 @@
 import { useDocumentDialog } from '../state/document-dialog.ts'
 import { ConflictsDialog } from './conflicts-dialog.tsx'
+import { ImportDialog } from './import-dialog.tsx'
 import { OpenDialog } from './open-dialog.tsx'
 import { SaveAsDialog } from './save-as-dialog.tsx'
 import { UnsavedDialog } from './unsaved-dialog.tsx'
@@ -11,7 +12,9 @@ export function DocumentDialogs() {
     case 'open':
       return <OpenDialog />
     case 'saveAs':
-      return <SaveAsDialog />
+      return <SaveAsDialog format={dialog.format} />
+    case 'import':
+      return <ImportDialog key={dialog.preview.version} preview={dialog.preview} agree={dialog.agree} />
     case 'unsaved':
       return <UnsavedDialog again={dialog.again} />
     case 'conflicts':

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { ChevronDown, FilePlus2, FlaskConical, FolderOpen, Pencil, Save, SaveAll } from 'lucide-react'
+import { ChevronDown, FileOutput, FilePlus2, FlaskConical, FolderOpen, Pencil, Save, SaveAll } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Example } from '#shared/contract/document'
@@ -52,6 +52,7 @@ export function DocumentMenu() {
         <Act id="open" icon={<FolderOpen size={14} aria-hidden="true" />} />
         <Act id="save" icon={<Save size={14} aria-hidden="true" />} />
         <Act id="saveAs" icon={<SaveAll size={14} aria-hidden="true" />} />
+        <Act id="exportApi" icon={<FileOutput size={14} aria-hidden="true" />} />
         <Act id="renameProject" icon={<Pencil size={14} aria-hidden="true" />} />
         <Recent />
         <Examples />

@@ -102,6 +102,7 @@ function Browse({ onFiles }: { readonly onFiles: (files: readonly File[]) => voi
         type="file"
         accept=".json,application/json"
         hidden
+        multiple
         data-testid="browse"
         onChange={(event) => {
           onFiles([...(event.currentTarget.files ?? [])])

@@ -25,7 +25,7 @@ export function UnsavedDialog({ again }: { readonly again: () => Promise<void> }
           >
             {t('unsaved.anyway')}
           </Button>
-          <Button look="primary" data-autofocus onClick={() => showDialog({ is: 'saveAs' })}>
+          <Button look="primary" data-autofocus onClick={() => showDialog({ is: 'saveAs', format: 'project' })}>
             {t('unsaved.saveAs')}
           </Button>
         </>

@@ -3,7 +3,7 @@ import type { Issue } from '#shared/errors'
 import { detailSentence, issueSentence } from '#shared/texts/error-sentences'
 import { isolated } from './isolate.ts'
 
-const spoken = () => (i18next.language === 'zh' ? 'zh' : 'en')
+export const spoken = () => (i18next.language === 'zh' ? 'zh' : 'en')
 
 /** An issue's own sentence in the language of the screen. It names the value that is wrong, which may be written in any direction. */
 export function issueWords(issue: Issue): string {

@@ -5,12 +5,13 @@ import { Edit } from '../project/edit-schema.ts'
 import {
   DiscardRequest,
   DocumentState,
+  ExportAnswer,
   FolderRequest,
   FolderState,
   ForgetRequest,
   OpenAnswer,
   OpenRequest,
-  OpenTextRequest,
+  OpenTextsRequest,
   OutsideChoice,
   RecentFile,
   RestoreRequest,
@@ -43,14 +44,19 @@ export const contract = {
   },
   document: {
     follow: oc.input(nothing).output(eventIterator(DocumentState)),
-    /** Opens another document in the place of this one: every page begins anew with it. */
+    /**
+     * Opens another document in the place of this one: every page begins anew with it. Of an answer of the Networking API a preview comes
+     * back first; asked again with its version, a project is made of it, and the file stays as it is.
+     */
     open: oc.input(OpenRequest).output(answer(OpenAnswer)),
-    /** The same with the text of a file that a person dropped or chose; it becomes a new document and its file stays as it is. */
-    openText: oc.input(OpenTextRequest).output(answer(OpenAnswer)),
+    /** The same with the texts of files that a person dropped or chose; they become a new document and the files stay as they are. */
+    openTexts: oc.input(OpenTextsRequest).output(answer(OpenAnswer)),
     /** Writes now. `written` false: the file held everything already. */
     save: oc.input(z.strictObject({})).output(answer(SaveAnswer)),
     /** Goes on in another file. A project that is there already is only written over with `overwrite`, anything else never. */
     saveAs: oc.input(SaveAsRequest).output(answer(SaveAnswer)),
+    /** Writes a document of the Networking API; the project stays in its file. Only over such a document, with `overwrite`. */
+    exportAs: oc.input(SaveAsRequest).output(answer(ExportAnswer)),
     recent: oc.input(z.strictObject({})).output(answer(z.object({ files: z.array(RecentFile) }))),
     forget: oc.input(ForgetRequest).output(answer(z.object({ files: z.array(RecentFile) }))),
     folder: oc.input(FolderRequest).output(answer(FolderState)),

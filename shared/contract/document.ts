@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { TapwallError } from '../errors.ts'
+import { Loss } from '../neutron/loss.ts'
 
 /** The document: which file keeps the project, whether it does, and what else happened to that file. */
 
@@ -8,6 +9,10 @@ export const LONGEST_PATH = 4096
 export const LONGEST_TEXT = 16 * 1024 * 1024
 /** More conflicts than these are only counted. */
 export const MOST_CONFLICTS = 100
+/** More losses of an import than these are only counted. */
+export const MOST_LOSSES = 1000
+/** Documents that are imported together. */
+export const MOST_TEXTS = 50
 
 const Path = z.string().min(1).max(LONGEST_PATH)
 const count = z.int().min(0)
@@ -121,18 +126,57 @@ export type FolderState = z.infer<typeof FolderState>
 
 /** `leaveUnsaved`: open although the present document could not be written; its edits are then offered when it is opened again. */
 const leaveUnsaved = z.boolean()
+/** The version of the preview that a person agreed to; null before one was seen. */
+const agreed = z.string().max(100).nullable().default(null)
 export const OpenRequest = z.strictObject({
   what: z.union([z.strictObject({ path: Path }), z.strictObject({ example: Example })]),
   leaveUnsaved,
+  agreed,
 })
-export const OpenTextRequest = z.strictObject({ name: z.string().max(255), text: z.string().max(LONGEST_TEXT), leaveUnsaved })
+const NamedText = z.strictObject({ name: z.string().max(255), text: z.string().max(LONGEST_TEXT) })
+/** Several are answers of the Networking API that become one project. */
+export const OpenTextsRequest = z.strictObject({ texts: z.array(NamedText).min(1).max(MOST_TEXTS), leaveUnsaved, agreed })
+
+export const ImportCounts = z.object({
+  networks: count,
+  subnets: count,
+  routers: count,
+  floatingIps: count,
+  vms: count,
+  ports: count,
+  groups: count,
+  rules: count,
+  addressGroups: count,
+})
+export type ImportCounts = z.infer<typeof ImportCounts>
+
+/**
+ * What answers of the Networking API would become, and what is not taken over as it stands there. Nothing is opened before a person has
+ * agreed to it by its `version`, which another text does not have.
+ */
+export const ImportPreview = z.object({
+  is: z.literal('import'),
+  version: z.string(),
+  files: z.array(z.string()),
+  counts: ImportCounts,
+  losses: z.array(Loss).max(MOST_LOSSES),
+  /** Losses beyond the limit. */
+  more: count,
+})
+export type ImportPreview = z.infer<typeof ImportPreview>
+
 /** `changed` false: the file was open already. */
-export const OpenAnswer = z.object({ path: z.string(), changed: z.boolean() })
+export const OpenAnswer = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('opened'), path: z.string(), changed: z.boolean() }),
+  ImportPreview,
+])
 export type OpenAnswer = z.infer<typeof OpenAnswer>
 
 export const SaveAnswer = z.object({ path: z.string(), written: z.boolean() })
 export type SaveAnswer = z.infer<typeof SaveAnswer>
 export const SaveAsRequest = z.strictObject({ path: Path, overwrite: z.boolean() })
+export const ExportAnswer = z.object({ path: z.string() })
+export type ExportAnswer = z.infer<typeof ExportAnswer>
 /** Null begins where the document is. */
 export const FolderRequest = z.strictObject({ path: Path.nullable() })
 export const ForgetRequest = z.strictObject({ path: Path })

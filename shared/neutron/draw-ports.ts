@@ -45,7 +45,7 @@ export function drawPorts(resources: Resources, losses: Loss[]) {
 }
 
 function hostAssumed(count: number): Loss {
-  const message = `No port says on which host it is (binding:host_id, which a server tells to administrators). The VMs' ports, ${count} of them, are put on host ${ASSUMED_HOST}.`
+  const message = `No port says on which host it is (binding:host_id, which a server tells to administrators). Ports of VMs that are put on host ${ASSUMED_HOST}: ${count}.`
   return loss(
     'assumed',
     { file: '', path: ['ports'] },

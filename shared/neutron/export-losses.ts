@@ -76,8 +76,11 @@ function otherOrder(list: keyof Project): Loss {
   return loss('changed', at(list), undefined, issue([], 'export.other-order', message, { list }))
 }
 
+const OF_TAPWALL: ReadonlySet<keyof Project> = new Set(['name', 'layout', 'apiRelease', 'quotas', 'hosts', 'outsideHosts', 'vms'])
+
 function lossOf(list: keyof Project, thing: Thing | null, field: string | null, place: Place, was: unknown, is: unknown): Loss {
-  const kind = is === undefined || is === null ? 'left-out' : 'changed'
+  // What a document has no word for is read again as the usual, and not as something else that it said.
+  const kind = is === undefined || is === null || OF_TAPWALL.has(list) ? 'left-out' : 'changed'
   return loss(was === undefined ? 'assumed' : kind, place, was ?? is, sentence(list, nameOf(thing), field, was))
 }
 

@@ -45,7 +45,7 @@ export function importDocuments(answers: readonly Answer[]): Result<Imported, Is
 
   const groups = drawGroups(resources, losses, issues)
   const { ports, hostNames, vms, routers } = drawPorts(resources, losses)
-  const floating = drawFloatingIps(resources, ports, routers, losses)
+  const floating = drawFloatingIps(resources, ports, losses)
   if (issues.length > 0) return err(issues)
   const aside = carrier(losses, LONGEST_LIST).carry(
     [

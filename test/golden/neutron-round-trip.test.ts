@@ -37,15 +37,16 @@ describe('what python-openstackclient prints', () => {
       { name: 'public', external: true, carried: { tags: ['blue'] } },
     ])
     expect(project.subnets).toMatchObject([
-      { cidr: '10.0.0.0/24', ipVersion: 4, networkId: 'aaaaaaaa-0000-4000-8000-000000000001', carried: { name: 'private-subnet' } },
+      { cidr: '10.0.0.0/24', ipVersion: 4, networkId: 'aaaaaaa1-0000-4000-8000-000000000001', carried: { name: 'private-subnet' } },
       { cidr: '172.24.4.0/24' },
     ])
     expect(project.ports).toMatchObject([
-      { name: 'web-port', networkId: 'aaaaaaaa-0000-4000-8000-000000000001', hostName: 'compute1', securityGroupIds: ['ffffffff-0000-4000-8000-000000000001'] },
+      { name: 'web-port', networkId: 'aaaaaaa1-0000-4000-8000-000000000001', hostName: 'compute1', securityGroupIds: ['ffffffff-0000-4000-8000-000000000001'] },
       { fixedIps: [{ ipAddress: '10.0.0.1', subnetId: 'bbbbbbbb-0000-4000-8000-000000000001' }], securityGroupIds: [], hostName: null },
+      { deviceOwner: 'network:router_gateway' },
     ])
     expect(project.floatingIps).toMatchObject([{ floatingIp: '172.24.4.10', fixedIp: '10.0.0.5', carried: { status: 'ACTIVE' } }])
-    expect(project.carried).toMatchObject({ floatingips: [{ floating_ip_address: '172.24.4.11', floating_network_id: 'aaaaaaaa-0000-4000-8000-000000000002' }] })
+    expect(project.carried).toMatchObject({ floatingips: [{ floating_ip_address: '172.24.4.11', floating_network_id: 'aaaaaaa2-0000-4000-8000-000000000002' }] })
     const [web, standard] = project.securityGroups
     expect(web?.rules).toMatchObject([
       { protocol: 'tcp', portRangeMin: 80, portRangeMax: 443, remoteIpPrefix: '10.0.0.0/8', direction: 'ingress' },
@@ -61,6 +62,7 @@ describe('what python-openstackclient prints', () => {
       ['assumed', 'port-list.json', '[0].device_id', 'import.device'],
       ['assumed', 'port-list.json', '[0].network_id', 'import.port-network'],
       ['assumed', 'port-list.json', '[1].network_id', 'import.port-network'],
+      ['assumed', 'port-list.json', '[2].network_id', 'import.port-network'],
       ['left-out', 'network-list.json', '[1].subnets[1]', 'import.subnet-absent'],
     ])
     expect(read([{ name: 'again', text: printDocument(exportProject(project)) }]).project).toEqual(project)

@@ -30,11 +30,11 @@ afterEach(() => rmSync(home, { recursive: true, force: true }))
 describe('tapwall import', () => {
   it('prints what is not taken over, and writes one project of several documents', async () => {
     const { stdout, stderr, exitCode } = await tapwall('import', ...listFiles, '-o', at('lab.json'))
-    expect([exitCode, stderr]).toEqual([0, `Written to ${at('lab.json')}: 2 ports, 2 groups, 3 rules.`])
+    expect([exitCode, stderr]).toEqual([0, `Written to ${at('lab.json')}: 3 ports, 2 groups, 3 rules.`])
     expect(stdout).toContain('Left out (2):\n')
     expect(stdout).toContain('security-group-rule-list.json [3] = {')
     expect(stdout).toContain('      This rule does not say whether it is for ingress or egress. A list with --long does.\n')
-    expect(projectAt('lab.json').ports.map(({ name }) => name)).toEqual(['web-port', ''])
+    expect(projectAt('lab.json').ports.map(({ name }) => name)).toEqual(['web-port', '', ''])
   })
 
   it('--json prints the same for programs', async () => {

@@ -26,6 +26,7 @@ const value = fc.oneof(
 )
 const extra = fc.array(fc.tuple(fc.constantFrom(...CARRIED), value), { maxLength: 3 })
 
+const ROUTER = '08010101-0000-4000-8000-000000000001'
 const GONE = 'ffffffff-0000-4000-8000-00000000dead'
 const change = fc.record({
   kind: fc.constantFrom(...KINDS),
@@ -77,6 +78,16 @@ function changed(thing: Json, { do: what, extra: more }: { do: string; extra: re
   }
 }
 
+/** Without one a router translates nothing. */
+const GATEWAY: Json = {
+  ...{
+    id: '07ffffff-0000-4000-8000-000000000001',
+    network_id: '01010101-0000-4000-8000-000000000001',
+    mac_address: 'fa:16:3e:00:0f:01',
+  },
+  ...{ device_id: ROUTER, device_owner: 'network:router_gateway' },
+}
+
 const floatingip = (n: number, of: Json | undefined): Json => ({
   id: `fffffff${n}-0000-4000-8000-000000000000`,
   floating_ip_address: `172.24.4.${n}`,
@@ -85,7 +96,7 @@ const floatingip = (n: number, of: Json | undefined): Json => ({
     ? { port_id: null, router_id: null, fixed_ip_address: null }
     : {
         port_id: of['id'],
-        router_id: n % 2 === 0 ? GONE : '08080808-0000-4000-8000-000000000001',
+        router_id: n % 2 === 0 ? GONE : ROUTER,
         fixed_ip_address: (of['fixed_ips'] as Json[])[0]?.['ip_address'] ?? null,
       }),
 })
@@ -105,7 +116,8 @@ export const neutronDocuments: fc.Arbitrary<unknown[]> = fc
   .map(({ project, changes, floating, more, apart, noHosts, split }) => {
     const document: Json = { ...exportProject(project) }
     const ports = document['ports'] as Json[]
-    if (noHosts) document['ports'] = ports.map(({ 'binding:host_id': _, ...port }) => port)
+    if (floating.length > 1) document['ports'] = [...ports, GATEWAY]
+    if (noHosts) document['ports'] = (document['ports'] as Json[]).map(({ 'binding:host_id': _, ...port }) => port)
     document['floatingips'] = [...new Set(floating)].map((n) => floatingip(n, ports[n]))
     if (apart) {
       const groups = document['security_groups'] as Json[]

@@ -18,7 +18,8 @@ const reread = (project: Project) => {
   return again.value
 }
 
-test('import, export, import is the import, and nothing more is lost', () => {
+// Three seconds of work, which a busy machine may take a minute for.
+test('import, export, import is the import, and nothing more is lost', { timeout: 180_000 }, () => {
   let run = 0
   fc.assert(
     fc.property(neutronDocuments, (documents) => {
@@ -37,7 +38,7 @@ test('import, export, import is the import, and nothing more is lost', () => {
   )
 })
 
-test('each thing of a project that a document says otherwise is listed', () => {
+test('each thing of a project that a document says otherwise is listed', { timeout: 180_000 }, () => {
   fc.assert(
     fc.property(neutronProject, (project) => {
       const { document, losses } = exportWithLosses(project)

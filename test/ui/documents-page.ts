@@ -1,6 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 
+/** Files over the window, let go. `words`: what the page says meanwhile, in its language. */
+export async function dropFiles(
+  page: Page,
+  files: readonly { readonly name: string; readonly text: string }[],
+  words = 'Drop it to open it',
+): Promise<void> {
+  const dataTransfer = await page.evaluateHandle((all) => {
+    const transfer = new DataTransfer()
+    for (const { name, text } of all) transfer.items.add(new File([text], name, { type: 'application/json' }))
+    return transfer
+  }, files)
+  const body = page.locator('body')
+  await body.dispatchEvent('dragenter', { dataTransfer })
+  await expect(page.getByText(words)).toBeVisible()
+  await body.dispatchEvent('drop', { dataTransfer })
+  await expect(page.getByText(words)).toBeHidden()
+}
+
 /** What the tests about documents point at. */
 export const menu = (page: Page) => page.getByRole('button', { name: /^Project / })
 export const dialog = (page: Page, name: string) => page.getByRole('dialog', { name })

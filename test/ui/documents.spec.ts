@@ -2,28 +2,14 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { root } from '../support/shell.ts'
-import { dialog, group, isOpen, menu, pathOf } from './documents-page.ts'
+import { dialog, dropFiles, group, isOpen, menu, pathOf } from './documents-page.ts'
 import { test } from './program.ts'
 import { apply, createGroup, openPage } from './tapwall-page.ts'
 
 /** Documents as a person handles them: opened, saved elsewhere, dropped on the window. */
 const sevenRules = readFileSync(join(root, 'shared/project/examples/article-3.3.3.json'), 'utf8')
 
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  const files = await page.evaluateHandle(
-    ([fileName, content]) => {
-      const transfer = new DataTransfer()
-      transfer.items.add(new File([content], fileName, { type: 'application/json' }))
-      return transfer
-    },
-    [name, text] as const,
-  )
-  const body = page.locator('body')
-  await body.dispatchEvent('dragenter', { dataTransfer: files })
-  await expect(page.getByText('Drop it to open it')).toBeVisible()
-  await body.dispatchEvent('drop', { dataTransfer: files })
-  await expect(page.getByText('Drop it to open it')).toBeHidden()
-}
+const drop = (page: Page, name: string, text: string) => dropFiles(page, [{ name, text }])
 
 test('an example takes the place of the project, runs at once, and the one before is among the recent files', async ({
   page,

@@ -8,6 +8,7 @@ export const commands = {
     openExample: 'Open an example',
     save: 'Save',
     saveAs: 'Save as',
+    exportApi: 'Export as a Networking API document',
     renameProject: 'Rename the project',
     undo: 'Undo',
     redo: 'Redo',

@@ -10,6 +10,7 @@ export const commands: Translation<typeof english> = {
     openExample: '打开示例',
     save: '保存',
     saveAs: '另存为',
+    exportApi: '导出为 Networking API 文档',
     renameProject: '重命名项目',
     undo: '撤销',
     redo: '重做',

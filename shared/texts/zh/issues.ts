@@ -127,7 +127,8 @@ export const issues: Readonly<Record<string, string>> = {
   'import.port-group-absent': '安全组 {{id}} 不在这些文档中，端口因此失去它。',
   'import.device': '虚机以 UUID 为标识：它是 {{id}}。',
   'import.router-absent': '路由器 {{id}} 不在这些文档中。以一个无名的路由器代替。',
-  'import.floating-ip-leads-nowhere': '它的端口、该端口上的地址或路由器不在这些文档中。它为导出而保留，在这里不做转换。',
+  'import.floating-ip-leads-nowhere':
+    '它的端口、该端口上的地址，或其路由器的网关端口不在这些文档中。它为导出而保留，在这里不做转换。',
   'import.is-project': '{{path}} 本来就是 Tapwall 项目，无需导入。',
   'export.exists': '{{path}} 已存在，是 Networking API 文档。请换一个名称，或选择覆盖。',
   'export.never-written-over': '{{path}} 已存在，且不是可读取的 Networking API 文档，绝不会被覆盖。请换一个名称。',
@@ -221,7 +222,7 @@ export const issues: Readonly<Record<string, string>> = {
   'merge.refused': '两边的修改合不到一起。',
   'merge.too-large': '合并后的内容超出项目的上限。',
   'recovery.unreadable': '未写入文件的编辑记录在第 {{line}} 行无法读取，已移到一旁。',
-  'drop.many': '一次只能打开一个文件。',
+  'drop.many': '一次最多打开 {{most}} 个文件。',
   'drop.large': '{{name}} 大于 {{size}}。请将它放到程序所在的机器上，再按路径打开。',
   'drop.unreadable': '浏览器无法读取 {{name}}。',
   'recovery.gone': '这些编辑已经恢复或放弃。',

@@ -79,9 +79,20 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
     { what: { path: '~/lab.json' }, leaveUnsaved: false },
     { what: { example: 'empty-lab' }, leaveUnsaved: true },
   ],
-  'document/openText': [{ name: 'lab.json', text: '{"ports": []}', leaveUnsaved: false }],
+  'document/openTexts': [
+    { texts: [{ name: 'lab.json', text: '{"ports": []}' }], leaveUnsaved: false },
+    {
+      texts: [
+        { name: 'a.json', text: '{"networks": []}' },
+        { name: 'b.json', text: '[]' },
+      ],
+      leaveUnsaved: false,
+      agreed: '0123abcd',
+    },
+  ],
   'document/save': [{}],
   'document/saveAs': [{ path: 'other.json', overwrite: false }],
+  'document/exportAs': [{ path: 'cloud.json', overwrite: false }],
   'document/recent': [{}],
   'document/forget': [{ path: '/nowhere/lab.json' }],
   'document/folder': [{ path: null }, { path: '..' }],

@@ -185,11 +185,50 @@ describe('what is opened', () => {
 
   it('a text that came without its file is a new document, and nothing else is written', async () => {
     must(await desk.open(null))
-    must(await documents().openText('../../one.json', printProject(edited(base, rename('Dropped'))), false))
+    must(
+      await documents().openTexts([{ name: '../../one.json', text: printProject(edited(base, rename('Dropped'))) }], false, null),
+    )
     expect(path()).toBe(join(kept(), 'one.json'))
     await until(() => contentOf(join(kept(), 'one.json'))?.name === 'Dropped')
     const neutron = JSON.parse(readFileSync('test/golden/neutron/02_article_333_seven_rules.json', 'utf8')).neutron
-    expect(must(await documents().openText('cloud.json', JSON.stringify(neutron), false)).path).toBe(join(kept(), 'cloud.json'))
+    const texts = [{ name: 'cloud.json', text: JSON.stringify(neutron) }]
+    const preview = must(await documents().openTexts(texts, false, null))
+    expect(preview).toMatchObject({ is: 'import', files: ['cloud.json'], counts: { groups: 1, rules: 7 }, losses: [], more: 0 })
+    expect(path()).toBe(join(kept(), 'one.json'))
+    if (preview.is !== 'import') throw new Error('it was opened')
+    expect(must(await documents().openTexts(texts, false, preview.version))).toMatchObject({ path: join(kept(), 'cloud.json') })
+  })
+
+  it('of the API by its path is made beside it when what was shown is agreed to, and shown again when it has changed', async () => {
+    must(await desk.open({ path: file('one.json') }))
+    const cloud = join(home, 'cloud.json')
+    writeFileSync(cloud, '{"networks": []}')
+    const first = must(await documents().open({ path: cloud }, false, null))
+    if (first.is !== 'import') throw new Error('it was opened')
+    writeFileSync(cloud, '{"networks": [], "trunks": []}')
+    const second = must(await documents().open({ path: cloud }, false, first.version))
+    if (second.is !== 'import') throw new Error('what nobody saw was opened')
+    expect(second.version).not.toBe(first.version)
+    expect(must(await documents().open({ path: cloud }, false, second.version))).toEqual({
+      ...{ is: 'opened', changed: true },
+      path: join(home, 'cloud.tapwall.json'),
+    })
+    await until(() => contentOf(join(home, 'cloud.tapwall.json')) !== null)
+    expect(readFileSync(cloud, 'utf8')).toContain('trunks')
+  })
+
+  it('is written as a document of the API, never over anything else', async () => {
+    must(await desk.open({ path: file('one.json') }))
+    expect(must(await documents().exportAs('cloud', false)).path).toBe(join(home, 'cloud.json'))
+    expect(path()).toBe(join(home, 'one.json'))
+    expect(code(await documents().exportAs('cloud', false))).toBe('export.exists')
+    expect(must(await documents().exportAs('cloud', true)).path).toBe(join(home, 'cloud.json'))
+    expect(code(await documents().exportAs('one', true))).toBe('file.open-elsewhere')
+    const project = file('two.json')
+    expect(code(await documents().exportAs('two', true))).toBe('export.never-written-over')
+    expect(contentOf(project)).not.toBeNull()
+    const read = must(await documents().open({ path: join(home, 'cloud.json') }, false, null))
+    expect(read).toMatchObject({ is: 'import', losses: [] })
   })
 
   it('a deleted file whose last edits are known comes back with them', async () => {
