@@ -9,6 +9,7 @@ import { useSession } from './state/session.ts'
 import { cssVariables, theme } from './theme/theme.ts'
 import { ChainsView } from './views/chains/chains-view.tsx'
 import { GroupsView } from './views/groups/groups-view.tsx'
+import { NetworksView } from './views/networks/networks-view.tsx'
 import { PingView } from './views/ping/ping-view.tsx'
 import { PortsView } from './views/ports/ports-view.tsx'
 import { SettingsView } from './views/settings/settings-view.tsx'
@@ -52,6 +53,8 @@ function ViewOf({ view }: { readonly view: View }) {
       return <GroupsView />
     case 'ports':
       return <PortsView />
+    case 'networks':
+      return <NetworksView />
     case 'chains':
       return <ChainsView />
     case 'ping':

@@ -21,6 +21,7 @@ export const defaultKeys: { readonly [K in CommandId]?: readonly string[] } = {
   ports: ['alt+2', '2'],
   chains: ['alt+3', '3'],
   ping: ['alt+4', '4'],
+  networks: ['alt+7', '7'],
   cautions: ['w'],
   goToGroup: ['g'],
   newGroup: ['n'],

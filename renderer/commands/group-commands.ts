@@ -1,14 +1,18 @@
+import { isDefaultGroup } from '#shared/project/default-group'
+import type { AddressGroup } from '#shared/project/schema'
 import { newId } from '../new-id.ts'
+import { editAddressGroup } from '../state/address-group-edits.ts'
 import { showGroupAsCommands, showRuleAsCommands } from '../state/as-commands.ts'
 import { changesOf } from '../state/changes.ts'
 import { chosenGroup, chosenRule } from '../state/chosen.ts'
 import { copyText } from '../state/copy.ts'
 import { doIn } from '../state/deeds.ts'
-import { deleteGroup, deleteRule, duplicateGroup, revertRule } from '../state/group-edits.ts'
-import { groupLabel } from '../state/group-names.ts'
+import { createDefaultGroup, deleteGroup, deleteRule, duplicateGroup, revertRule } from '../state/group-edits.ts'
+import { groupLabel, listLabel } from '../state/group-names.ts'
 import { useKernel } from '../state/kernel.ts'
 import { openListing } from '../state/listing.ts'
 import { useProject } from '../state/project.ts'
+import { quotaOfGroups } from '../state/quotas.ts'
 import { ruleText } from '../state/rule-text.ts'
 import { openView, selectChain, selectGroup, selectKernelRow } from '../state/screen.ts'
 import { isConnected } from '../state/session.ts'
@@ -19,6 +23,18 @@ import { type Choice, inGroup, type RefusalKey } from './command.ts'
 const onProject = (): RefusalKey | null => (isConnected() && useProject.getState().project !== null ? null : 'noLine')
 const onGroup = (): RefusalKey | null => onProject() ?? (chosenGroup() === null ? 'noGroup' : null)
 
+const groups = () => useProject.getState().project?.securityGroups ?? []
+const isFull = (): boolean => {
+  const { project } = useProject.getState()
+  return project !== null && quotaOfGroups(project) !== null
+}
+
+/** Address groups that no rule has as its remote. */
+function freeLists(): readonly AddressGroup[] {
+  const used = new Set(groups().flatMap(({ rules }) => rules.map(({ remoteAddressGroupId }) => remoteAddressGroupId)))
+  return (useProject.getState().project?.addressGroups ?? []).filter(({ id }) => !used.has(id))
+}
+
 function onRule(): RefusalKey | null {
   const rule = chosenRule()
   return onGroup() ?? (rule === null ? 'noRule' : rule.edited === null ? 'ruleGone' : null)
@@ -27,7 +43,9 @@ function onRule(): RefusalKey | null {
 function onUnboundGroup(): RefusalKey | null {
   const id = chosenGroup()?.id ?? ''
   const isBound = useProject.getState().project?.ports.some(({ securityGroupIds }) => securityGroupIds.includes(id))
-  return onGroup() ?? (isBound === true ? 'groupBound' : null)
+  const group = chosenGroup()
+  const isDefault = group !== null && isDefaultGroup(group)
+  return onGroup() ?? (isBound === true ? 'groupBound' : isDefault ? 'groupDefault' : null)
 }
 
 function onChangedRule(): RefusalKey | null {
@@ -67,7 +85,30 @@ export const groupCommands = inGroup('groups', {
         openView('groups')
       }),
   },
-  newGroup: { refusal: onProject, run: () => doIn('groups', 'newGroup') },
+  newGroup: {
+    refusal: () => onProject() ?? (isFull() ? 'quotaGroups' : null),
+    run: () => doIn('groups', 'newGroup'),
+  },
+  newDefaultGroup: {
+    refusal: () => onProject() ?? (groups().some(isDefaultGroup) ? 'hasDefault' : null),
+    run: async () => {
+      const id = newId()
+      if (!(await createDefaultGroup(id)).ok) return
+      selectGroup(id)
+      openView('groups')
+    },
+  },
+  deleteAddressGroup: {
+    refusal: () => onProject() ?? (freeLists().length > 0 ? null : 'noFreeList'),
+    choices: () => {
+      const lists = useProject.getState().project?.addressGroups ?? []
+      return freeLists().map((list) => ({
+        id: list.id,
+        words: listLabel(list, lists),
+        run: () => editAddressGroup({ do: 'address-group.delete', id: list.id }),
+      }))
+    },
+  },
   newAddressGroup: { refusal: onProject, run: () => doIn('groups', 'newAddressGroup') },
   listGroups: { refusal: onProject, run: () => openListing('groups', null) },
   listRules: { refusal: onGroup, run: () => openListing('rules', chosenGroup()?.id ?? null) },

@@ -1,12 +1,15 @@
+import { isTrusted } from '#shared/project/device-owner'
 import type { SecurityGroup } from '#shared/project/schema'
 import { showBindingAsCommands, showPortAsCommands } from '../state/as-commands.ts'
 import { chosenPort } from '../state/chosen.ts'
 import { copyText } from '../state/copy.ts'
+import { doIn } from '../state/deeds.ts'
 import { bindPort, unbindPort } from '../state/group-edits.ts'
 import { groupLabel } from '../state/group-names.ts'
 import { useKernel } from '../state/kernel.ts'
 import { openListing } from '../state/listing.ts'
-import { type PortFacts, portFacts } from '../state/port-facts.ts'
+import { deletePort, deleteVm } from '../state/port-edits.ts'
+import { allPortFacts, type PortFacts } from '../state/port-facts.ts'
 import { useProject } from '../state/project.ts'
 import { openPort, openView, PORT_DRAWER, selectChain, setOpen, useScreen } from '../state/screen.ts'
 import { isConnected } from '../state/session.ts'
@@ -16,13 +19,20 @@ import { type Choice, inGroup, type RefusalKey } from './command.ts'
 /** Acts on ports: on the chosen one, or on one that is asked for. */
 const ports = (): readonly PortFacts[] => {
   const { project } = useProject.getState()
-  return project === null ? [] : portFacts(project)
+  return project === null ? [] : allPortFacts(project)
 }
 const groups = (): readonly SecurityGroup[] => useProject.getState().project?.securityGroups ?? []
 
 const onPorts = (): RefusalKey | null => (!isConnected() ? 'noLine' : ports().length === 0 ? 'noPort' : null)
 const onPort = (): RefusalKey | null => onPorts() ?? (chosenPort() === null ? 'noShownPort' : null)
 const onGroup = (): RefusalKey | null => (groups().length === 0 ? 'noGroup' : null)
+const onProject = (): RefusalKey | null => (isConnected() && useProject.getState().project !== null ? null : 'noLine')
+/** Those that groups can be bound to. */
+const open = (): readonly PortFacts[] => ports().filter(({ port }) => !isTrusted(port))
+const onOpenPort = (): RefusalKey | null => {
+  const chosen = chosenPort()
+  return onPort() ?? onGroup() ?? (chosen !== null && isTrusted(chosen.port) ? 'portTrusted' : null)
+}
 const onBinding = (): RefusalKey | null =>
   onPorts() ?? (ports().some(({ port }) => port.securityGroupIds.length > 0) ? null : 'noBinding')
 
@@ -64,6 +74,31 @@ function portChains(): readonly Choice[] {
 }
 
 export const portCommands = inGroup('ports', {
+  newPort: {
+    refusal: () => onProject() ?? (useProject.getState().project?.networks.length === 0 ? 'noNetwork' : null),
+    run: () => doIn('ports', 'newPort'),
+  },
+  changePort: {
+    refusal: onPort,
+    run: () => {
+      setOpen(PORT_DRAWER, true)
+      doIn('ports', 'changePort')
+    },
+  },
+  deletePort: {
+    refusal: onPort,
+    run: async () => {
+      const id = chosenPort()?.port.id
+      if (id !== undefined) await deletePort(id)
+    },
+  },
+  deleteVm: {
+    refusal: () => onPort() ?? (chosenPort()?.kind === 'vm' ? null : 'noVm'),
+    run: async () => {
+      const chosen = chosenPort()
+      if (chosen?.kind === 'vm') await deleteVm(chosen.port.deviceId)
+    },
+  },
   goToPort: { refusal: onPorts, choices: () => ports().map((facts) => portChoice(facts, () => openPort(facts.port.id))) },
   bindGroup: {
     refusal: () => onPorts() ?? onGroup(),
@@ -72,7 +107,7 @@ export const portCommands = inGroup('ports', {
         id: group.id,
         words: groupLabel(group, groups()),
         choices: () =>
-          ports()
+          open()
             .filter(({ port }) => !port.securityGroupIds.includes(group.id))
             .map((facts) => portChoice(facts, () => bindPort(facts.port.id, group.id))),
       })),
@@ -88,7 +123,7 @@ export const portCommands = inGroup('ports', {
       })),
   },
   bindToPort: {
-    refusal: () => onPort() ?? onGroup(),
+    refusal: onOpenPort,
     choices: () => {
       const port = chosenPort()?.port
       return groups()

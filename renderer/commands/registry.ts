@@ -6,6 +6,7 @@ import { documentCommands } from './document-commands.ts'
 import { editCommands } from './edit-commands.ts'
 import { groupCommands } from './group-commands.ts'
 import { kernelCommands } from './kernel-commands.ts'
+import { networkCommands } from './network-commands.ts'
 import { pingCommands } from './ping-commands.ts'
 import { portCommands } from './port-commands.ts'
 import { viewCommands } from './view-commands.ts'
@@ -17,6 +18,7 @@ export const commands: { readonly [K in CommandId]: Command } = {
   ...kernelCommands,
   ...groupCommands,
   ...portCommands,
+  ...networkCommands,
   ...chainCommands,
   ...pingCommands,
   ...viewCommands,

@@ -13,6 +13,7 @@ export const viewCommands = inGroup('view', {
   palette: { refusal: always, run: () => openPalette() },
   groups: opens('groups'),
   ports: opens('ports'),
+  networks: opens('networks'),
   chains: opens('chains'),
   ping: opens('ping'),
   settings: opens('settings'),

@@ -7,6 +7,7 @@ import type { ConnectionState } from '../connection.ts'
 import { Banner } from '../parts/banner.tsx'
 import { Button, IconButton } from '../parts/button.tsx'
 import { hideApply, useMessages } from '../state/messages.ts'
+import { useSession } from '../state/session.ts'
 import { wordsOf } from '../texts/error-words.ts'
 
 interface LabBannerProps {
@@ -18,6 +19,7 @@ interface LabBannerProps {
 export function LabBanner({ connection, session }: LabBannerProps) {
   const { t } = useTranslation()
   const { t: tc } = useTranslation('commands')
+  const rebuilt = useSession((store) => store.rebuilt)
   const hiddenApply = useMessages((messages) => messages.hiddenApply)
   if (connection === 'disconnected')
     return (
@@ -29,8 +31,14 @@ export function LabBanner({ connection, session }: LabBannerProps) {
   const { lab, lastApply } = session
   if (lab.state === 'starting')
     return (
-      <Banner title={t('banner.labStarting')} role="status">
+      <Banner title={t(rebuilt !== null ? 'banner.labOther' : 'banner.labStarting')} role="status">
         {t('banner.labStartingWhat')}
+      </Banner>
+    )
+  if (rebuilt?.lost === true && lab.state === 'running')
+    return (
+      <Banner title={t('banner.labOther')} role="status">
+        {t('banner.labOtherWhat')}
       </Banner>
     )
   if (lab.state === 'off')

@@ -1,4 +1,4 @@
-import { Activity, Cable, Languages, Moon, Settings, Shield, Sun, Workflow } from 'lucide-react'
+import { Activity, Cable, Languages, Moon, Network, Settings, Shield, Sun, Workflow } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { runCommand } from '../commands/registry.ts'
@@ -10,6 +10,7 @@ import './rail.css'
 const ICONS: { readonly [K in View]: ComponentType<{ size?: number; 'aria-hidden'?: 'true' }> } = {
   groups: Shield,
   ports: Cable,
+  networks: Network,
   chains: Workflow,
   ping: Activity,
   settings: Settings,

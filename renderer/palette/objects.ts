@@ -3,7 +3,7 @@ import { findGroup, groupLabel } from '../state/group-names.ts'
 import { useKernel } from '../state/kernel.ts'
 import type { IndexedChain, KernelIndex } from '../state/kernel-index.ts'
 import { tablesOf } from '../state/kernel-tables.ts'
-import { portFacts } from '../state/port-facts.ts'
+import { allPortFacts } from '../state/port-facts.ts'
 import { useProject } from '../state/project.ts'
 import { goToPort, openView, PORT_DRAWER, selectChain, selectGroup, selectKernelRow, selectRule, setOpen } from '../state/screen.ts'
 import { translateCommand as t, translate, translateGroups } from '../texts/i18n.ts'
@@ -50,13 +50,13 @@ function projectEntries(project: Project): readonly Entry[] {
         },
       }),
     ),
-    ...portFacts(project).map(({ port, vm, device, addresses }) =>
+    ...allPortFacts(project).map(({ port, vm, device, addresses }) =>
       entry({
         key: `port ${port.id}`,
         section: t('palette.ports'),
         words: vm,
         detail: [device, addresses].filter(Boolean).join('  '),
-        more: [port.id, port.macAddress, t('palette.ports')],
+        more: [port.id, port.name, port.macAddress, port.deviceOwner, t('palette.ports')],
         run: () => {
           goToPort(port.id)
           setOpen(PORT_DRAWER, true)

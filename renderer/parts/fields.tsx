@@ -21,16 +21,16 @@ interface FieldProps {
 
 const chevron = <ChevronDown size={12} aria-hidden="true" />
 
-export function SelectField({
-  label,
-  value,
-  onChange,
-  options,
-  ref,
-}: FieldProps & { readonly options: readonly string[]; readonly ref?: React.Ref<HTMLSelectElement> }) {
+interface SelectProps extends FieldProps {
+  readonly options: readonly (string | { readonly value: string; readonly label: string })[]
+  readonly ref?: React.Ref<HTMLSelectElement>
+}
+
+export function SelectField({ label, value, onChange, options, ref, bad, describedBy }: SelectProps) {
   return (
     <NativeSelect
       {...(ref === undefined ? {} : { ref })}
+      {...invalid(bad, describedBy)}
       aria-label={label}
       data={[...options]}
       value={value}

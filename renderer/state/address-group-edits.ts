@@ -1,8 +1,8 @@
 import type { Issue, TapwallError } from '#shared/errors'
-import { decodeEdit, type Edit } from '#shared/project/edit-schema'
-import { applyEdit } from '#shared/project/edits'
+import type { Edit } from '#shared/project/edit-schema'
 import type { Project } from '#shared/project/schema'
 import type { Result } from '#shared/result'
+import { firstIssue } from './first-issue.ts'
 import { edit } from './project.ts'
 import { tellRefusal } from './refusals.ts'
 
@@ -16,12 +16,6 @@ export async function editAddressGroup(asked: AddressGroupEdit): Promise<Result<
   return done
 }
 
-/** Lines, blanks and commas part addresses from each other. */
-export const readAddresses = (text: string): string[] => text.split(/[\s,]+/).filter((each) => each !== '')
-
 /** Why it would be refused, before it is asked for; null when it would be done. */
-export function addressGroupIssue(project: Project, id: string, change: AddressGroupChange): Issue | null {
-  const asked = decodeEdit({ do: 'address-group.update', id, change })
-  const edited = asked.ok ? applyEdit(project, asked.value) : asked
-  return edited.ok ? null : (edited.error[0] ?? null)
-}
+export const addressGroupIssue = (project: Project, id: string, change: AddressGroupChange): Issue | null =>
+  firstIssue(project, { do: 'address-group.update', id, change })

@@ -20,6 +20,9 @@ async function doing(asked: Edit): Done {
 /** `letsOut`: with the two rules that the server of a real cloud gives it. */
 export const createGroup = (id: string, name: string, letsOut: boolean): Done =>
   doing({ do: 'group.create', id, name, description: '', rules: letsOut ? firstRules(newId) : [] })
+/** As the server makes it for a tenant that has none. */
+export const createDefaultGroup = (id: string): Done =>
+  doing({ do: 'group.create-default', group: { id, ruleIds: Array.from({ length: 4 }, newId) } })
 export const renameGroup = (id: string, name: string): Done => doing({ do: 'group.update', id, name })
 export const describeGroup = (id: string, description: string): Done => doing({ do: 'group.update', id, description })
 export const setStateful = (id: string, stateful: boolean): Done => doing({ do: 'group.update', id, stateful })

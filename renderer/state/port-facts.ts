@@ -1,43 +1,58 @@
+import { isTrusted, type PortKind, portKind } from '#shared/project/device-owner'
 import type { Port, Project } from '#shared/project/schema'
 import { tapName } from '#shared/ruleset/naming'
 import { shortId } from '../texts/format.ts'
 import type { KernelIndex } from './kernel-index.ts'
 import { seeRule } from './kernel-rule.ts'
 
-/** A VM's port in the words of a table. */
+/** A port in the words of a table. */
 export interface PortFacts {
   readonly port: Port
+  readonly kind: PortKind
+  /** Name of the VM; of other ports that of the router, their own, or that of the network they serve. */
   readonly vm: string
   readonly device: string
   readonly addresses: string
 }
 
-const known = new WeakMap<Project, readonly PortFacts[]>()
+interface Facts {
+  readonly vms: readonly PortFacts[]
+  readonly all: readonly PortFacts[]
+}
+const known = new WeakMap<Project, Facts>()
 
-/** Ports of VMs only: the firewall stands at their taps. Routers and DHCP servers have none. */
-export function portFacts(project: Project): readonly PortFacts[] {
+function factsOf(project: Project): Facts {
   const done = known.get(project)
   if (done !== undefined) return done
-  const names = new Map(project.vms.map((vm) => [vm.id, vm.name]))
-  const facts = project.ports
-    .filter((port) => port.deviceOwner.startsWith('compute:'))
-    .map((port) => ({
-      port,
-      vm: names.get(port.deviceId) ?? (port.name || shortId(port.id)),
-      device: tapName(port.id),
-      addresses: port.fixedIps.map((ip) => ip.ipAddress).join(', '),
-    }))
-  known.set(project, facts)
-  return facts
+  const names = new Map([...project.vms, ...project.routers].map(({ id, name }) => [id, name]))
+  const networks = new Map(project.networks.map(({ id, name }) => [id, name]))
+  const ofNetwork = (port: Port): string => (portKind(port) === 'dhcp' ? (networks.get(port.networkId) ?? '') : '')
+  const facts = project.ports.map((port) => ({
+    port,
+    kind: portKind(port),
+    vm: names.get(port.deviceId) || port.name || ofNetwork(port) || shortId(port.id),
+    device: tapName(port.id),
+    addresses: port.fixedIps.map((ip) => ip.ipAddress).join(', '),
+  }))
+  const vms = facts.filter(({ kind }) => kind === 'vm')
+  const made = { vms, all: [...vms, ...facts.filter(({ kind }) => kind !== 'vm')] }
+  known.set(project, made)
+  return made
 }
 
-/** Ports without a group, where a group would be named. */
+/** Ports of VMs only: the firewall stands at their taps. */
+export const portFacts = (project: Project): readonly PortFacts[] => factsOf(project).vms
+
+/** Those of VMs first, then those of routers, DHCP servers and all else. */
+export const allPortFacts = (project: Project): readonly PortFacts[] => factsOf(project).all
+
+/** Ports without a group that could have one, where a group would be named. */
 export const NO_GROUP = 'none'
 
 /** The ports that Ports shows: all, those of a group, those of none. A group that is gone hides nothing. */
 export function portsOf(project: Project, of: string | null): readonly PortFacts[] {
-  const all = portFacts(project)
-  if (of === NO_GROUP) return all.filter(({ port }) => port.securityGroupIds.length === 0)
+  const all = allPortFacts(project)
+  if (of === NO_GROUP) return all.filter(({ port }) => !isTrusted(port) && port.securityGroupIds.length === 0)
   if (of === null || !project.securityGroups.some(({ id }) => id === of)) return all
   return all.filter(({ port }) => port.securityGroupIds.includes(of))
 }

@@ -5,7 +5,7 @@ import { Family, TableName } from '#shared/netfilter/rule-spec'
 import { Language, languageOf } from '#shared/texts/language'
 
 /** What is only of the screen. Main never hears of it; the browser keeps it between visits. */
-export const View = z.enum(['groups', 'ports', 'chains', 'ping', 'settings'])
+export const View = z.enum(['groups', 'ports', 'networks', 'chains', 'ping', 'settings'])
 export type View = z.infer<typeof View>
 export const Theme = z.enum(['system', 'dark', 'light'])
 export type Theme = z.infer<typeof Theme>
@@ -25,6 +25,7 @@ const Kept = z.object({
   groupId: z.string().nullable().catch(null),
   ruleId: z.string().nullable().catch(null),
   portId: z.string().nullable().catch(null),
+  networkId: z.string().nullable().catch(null),
   /** Of which group Ports shows the ports; `none`: those without a group; null: all. */
   portsOf: z.string().nullable().catch(null),
   chain: ChainPlace.nullable().catch(null),
@@ -75,6 +76,7 @@ export const PORT_SETTINGS = 'port-settings'
 
 export const openView = (view: View): void => useScreen.setState({ view })
 export const selectGroup = (groupId: string | null): void => useScreen.setState({ groupId, ruleId: null })
+export const selectNetwork = (networkId: string | null): void => useScreen.setState({ networkId })
 /** Ports of one group, of none, or all. */
 export const showPortsOf = (portsOf: string | null): void => useScreen.setState({ portsOf })
 export const selectPort = (portId: string | null): void => useScreen.setState({ portId })

@@ -8,6 +8,7 @@ import { errors } from './en/errors.ts'
 import { frame } from './en/frame.ts'
 import { groups } from './en/groups.ts'
 import { listing } from './en/listing.ts'
+import { networks } from './en/networks.ts'
 import { ping } from './en/ping.ts'
 import { ports } from './en/ports.ts'
 import { settings } from './en/settings.ts'
@@ -17,7 +18,7 @@ import { isolated } from './isolate.ts'
 import { zh } from './zh/all.ts'
 
 /** Catalogues by namespace; their keys are types, so a forgotten sentence does not compile. */
-const en = { frame, commands, document, errors, groups, ports, chains, ping, settings, terms, way, asCommand, listing }
+const en = { frame, commands, document, errors, groups, ports, networks, chains, ping, settings, terms, way, asCommand, listing }
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -43,5 +44,6 @@ export const translateGroups: TFunction<'groups'> = i18next.getFixedT(null, 'gro
 export const translateError: TFunction<'errors'> = i18next.getFixedT(null, 'errors')
 export const translatePing: TFunction<'ping'> = i18next.getFixedT(null, 'ping')
 export const translateTerm: TFunction<'terms'> = i18next.getFixedT(null, 'terms')
+export const translateNetworks: TFunction<'networks'> = i18next.getFixedT(null, 'networks')
 export const translatePorts: TFunction<'ports'> = i18next.getFixedT(null, 'ports')
 export const translateAsCommand: TFunction<'asCommand'> = i18next.getFixedT(null, 'asCommand')

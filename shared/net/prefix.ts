@@ -46,3 +46,24 @@ export function addressesOf({ network, length }: Prefix): IpAddress[] {
 }
 
 const maskByte = (length: number, at: number): number => 0xff & (0xff00 >> Math.min(8, Math.max(0, length - 8 * at)))
+
+/** The fewest prefixes that hold all addresses from one to another of the same family, and no other; none when they are turned around. */
+export function prefixesBetween(from: IpAddress, to: IpAddress): Prefix[] {
+  const bits = bitsOf(from.version)
+  const found: Prefix[] = []
+  let first = numberOf(from)
+  const last = numberOf(to)
+  while (from.version === to.version && first <= last) {
+    let size = 0
+    // As large as where it begins and where all ends let it be.
+    while (size < bits && first % 2n ** BigInt(size + 1) === 0n && first + 2n ** BigInt(size + 1) - 1n <= last) size++
+    found.push(prefixOf(addressOfNumber(first, bits), bits - size))
+    first += 2n ** BigInt(size)
+  }
+  return found
+}
+
+const numberOf = ({ bytes }: IpAddress): bigint => bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
+
+const addressOfNumber = (number: bigint, bits: number): IpAddress =>
+  addressOf(Array.from({ length: bits / 8 }, (_, i) => Number((number >> BigInt(bits - 8 - 8 * i)) & 255n)))

@@ -168,6 +168,7 @@ test('Tab goes through every part of every view and out again; F6 goes from part
     ['2', 'Ports'],
     ['3', 'Chains'],
     ['4', 'Ping test'],
+    ['7', 'Networks'],
     ['5', 'Settings'],
   ] as const)
     await test.step(name, async () => {

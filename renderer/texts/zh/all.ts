@@ -6,6 +6,7 @@ import { errors } from './errors.ts'
 import { frame } from './frame.ts'
 import { groups } from './groups.ts'
 import { listing } from './listing.ts'
+import { networks } from './networks.ts'
 import { ping } from './ping.ts'
 import { ports } from './ports.ts'
 import { settings } from './settings.ts'
@@ -13,4 +14,19 @@ import { terms } from './terms.ts'
 import { way } from './way.ts'
 
 /** The Chinese catalogues by namespace. */
-export const zh = { frame, commands, document, errors, groups, ports, chains, ping, settings, terms, way, asCommand, listing }
+export const zh = {
+  frame,
+  commands,
+  document,
+  errors,
+  groups,
+  ports,
+  networks,
+  chains,
+  ping,
+  settings,
+  terms,
+  way,
+  asCommand,
+  listing,
+}

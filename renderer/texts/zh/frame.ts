@@ -32,7 +32,7 @@ export const frame: Translation<typeof english> = {
     rule: '{{group}}，规则 {{number}}',
     more_other: '另有 {{count}} 条',
   },
-  views: { label: '视图', groups: '安全组', ports: '端口', chains: '链', ping: 'Ping 测试', settings: '设置' },
+  views: { label: '视图', groups: '安全组', ports: '端口', networks: '网络', chains: '链', ping: 'Ping 测试', settings: '设置' },
   theme: { dark: '深色', light: '浅色', toDark: '切换到深色主题', toLight: '切换到浅色主题' },
   /** Each language in its own words: whoever looks for it can read it. */
   language: { toEnglish: 'Switch to English', toChinese: '切换到中文', english: 'English', chinese: '中文' },
@@ -121,6 +121,8 @@ export const frame: Translation<typeof english> = {
     labOffWhat: '可以编辑安全组和绑定；实验环境运行之前不会下发，也没有计数。',
     labStarting: '正在启动实验环境。',
     labStartingWhat: '正在用网络命名空间搭建虚机、网桥和路由器。',
+    labOther: '机器有变化，实验环境已重建。',
+    labOtherWhat: '已下发的规则及其计数已随旧的实验环境消失。请重新下发。',
     labLost: '实验环境意外终止。',
     labFailed: '实验环境无法启动。',
     applyFailed: '下发失败。',

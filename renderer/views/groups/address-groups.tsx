@@ -7,13 +7,14 @@ import { newId } from '../../new-id.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { InlineEdit } from '../../parts/inline-edit.tsx'
 import { SectionBar } from '../../parts/pane.tsx'
-import { addressGroupIssue, editAddressGroup, readAddresses } from '../../state/address-group-edits.ts'
+import { addressGroupIssue, editAddressGroup } from '../../state/address-group-edits.ts'
 import { useDeed } from '../../state/deeds.ts'
 import { listLabel } from '../../state/group-names.ts'
 import { setOpen, useScreen } from '../../state/screen.ts'
 import { apiAnswer } from '../../texts/api-answer.ts'
 import { issueWords } from '../../texts/issue-words.ts'
 import './address-groups.css'
+import { readAddresses } from './read-addresses.ts'
 
 const SECTION = 'address-groups'
 
@@ -97,7 +98,19 @@ function AddressGroupItem({ project, list, isOpen, onToggle }: ItemProps) {
           >
             {name}
           </InlineEdit>
+          <InlineEdit
+            value={list.description}
+            label={t('lists.description')}
+            editLabel={t('lists.describe', { name })}
+            className={list.description === '' ? 't3' : 't2'}
+            onSave={async (value) =>
+              (await editAddressGroup({ do: 'address-group.update', id: list.id, change: { description: value.trim() } })).ok
+            }
+          >
+            {list.description || t('lists.noDescription')}
+          </InlineEdit>
           <Addresses key={list.addresses.join()} project={project} list={list} />
+          <p className="t3">{t('lists.ranges')}</p>
           <p className="t3">{t('lists.usedBy', { count: users })}</p>
         </div>
       ) : null}

@@ -1,8 +1,9 @@
 import { Menu, Tooltip } from '@mantine/core'
-import { Copy, Ellipsis, Trash2, Unlink, X } from 'lucide-react'
+import { Copy, Ellipsis, Lock, Trash2, Unlink, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TapwallError } from '#shared/errors'
+import { isDefaultGroup } from '#shared/project/default-group'
 import type { SecurityGroup } from '#shared/project/schema'
 import type { Result } from '#shared/result'
 import { runCommand } from '../../commands/registry.ts'
@@ -55,6 +56,15 @@ export function GroupHead({ group, change }: { readonly group: SecurityGroup; re
             {change}
           </span>
         )}
+        {isDefaultGroup(group) ? (
+          <Tooltip label={t('head.defaultWhat')} multiline w={340}>
+            <span>
+              <Chip look="plain" icon={<Lock size={12} aria-hidden="true" />}>
+                {t('head.isDefault')}
+              </Chip>
+            </span>
+          </Tooltip>
+        ) : null}
         {group.stateful ? null : (
           <Tooltip label={t('head.statelessWhat')} multiline w={320}>
             <span>

@@ -1,6 +1,7 @@
-import { Plus, Table2 } from 'lucide-react'
+import { Lock, Plus, Table2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isDefaultGroup } from '#shared/project/default-group'
 import type { Project } from '#shared/project/schema'
 import { commandItem } from '../../commands/menu-items.ts'
 import { runCommand } from '../../commands/registry.ts'
@@ -10,9 +11,11 @@ import { DataTable, gridColumns } from '../../parts/data-table.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
 import { useDeed } from '../../state/deeds.ts'
 import { distinctId, groupLabel, groupName } from '../../state/group-names.ts'
+import { quotaOfGroups } from '../../state/quotas.ts'
 import { AddressGroups } from './address-groups.tsx'
 import './group-list.css'
 import { NewGroup } from './new-group.tsx'
+import { QuotaLine } from './quota-line.tsx'
 import type { GroupItem } from './use-groups-view.ts'
 
 interface GroupListProps {
@@ -41,6 +44,7 @@ export function GroupList({ project, groups, selected, onSelect, onCreate, onDel
   const { t: tl } = useTranslation('listing')
   const [naming, setNaming] = useState(false)
   useDeed('newGroup', () => setNaming(true))
+  const full = quotaOfGroups(project)
   const all = useMemo(() => groups.map(({ group }) => group), [groups])
   const columns = useMemo(
     () => [
@@ -85,10 +89,12 @@ export function GroupList({ project, groups, selected, onSelect, onCreate, onDel
         <IconButton
           label={t('newGroup')}
           look="plain"
+          refusal={full}
           icon={<Plus size={16} aria-hidden="true" />}
           onClick={() => setNaming(true)}
         />
       </ToolBar>
+      <QuotaLine project={project} />
       {naming ? (
         <NewGroup
           onLeave={() => setNaming(false)}
@@ -125,6 +131,7 @@ function Name({ item, id, edited }: { readonly item: GroupItem; readonly id: str
       <span className={group.name === '' ? 'el t3' : 'el'} title={groupName(group)}>
         {groupName(group)}
       </span>
+      {isDefaultGroup(group) ? <Lock size={12} aria-hidden="true" className="t3" /> : null}
       {id === null ? null : <span className="m t3">{id}</span>}
       {changes === 0 ? null : (
         <span className="ac m" title={edited}>

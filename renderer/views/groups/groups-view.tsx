@@ -13,6 +13,7 @@ import { GroupHead } from './group-head.tsx'
 import { GroupList } from './group-list.tsx'
 import './groups-view.css'
 import { RuleInKernel } from './rule-in-kernel.tsx'
+import { RuleMembers } from './rule-members.tsx'
 import { RulesFoot } from './rules-foot.tsx'
 import { RulesTable } from './rules-table.tsx'
 import { type GroupsModel, useGroupsView } from './use-groups-view.ts'
@@ -80,6 +81,7 @@ function GroupPane({ project, group, groups, rows, selected, index, host, applie
       />
       <RulesFoot group={group} />
       <span className="sp" />
+      <RuleMembers project={project} rule={selected?.rule ?? null} />
       <RuleInKernel project={project} row={selected} index={index} host={host} revision={appliedRevision} />
       <UsedBy project={project} group={group} />
     </Pane>

@@ -33,21 +33,26 @@ interface AddressAdderProps {
   readonly placeholder: string
   /** Name of the field for a MAC address; null for none. */
   readonly mac: string | null
+  /** What is taken where nothing is typed; null: then there is nothing to add. */
+  readonly fallback?: string | null
+  /** Stands before the address: what it is to be of. */
+  readonly choice?: ReactNode
   /** The port's change with the address that is typed. */
   readonly change: (address: string, mac: string) => PortChange
 }
 
 /** A field for one more address, judged while it is typed as it would be on the way in; Enter adds it. */
-export function AddressAdder({ project, portId, label, placeholder, mac, change }: AddressAdderProps) {
+export function AddressAdder({ project, portId, label, placeholder, mac, fallback = null, choice, change }: AddressAdderProps) {
   const { t } = useTranslation('ports')
   const [typed, setTyped] = useState('')
   const [typedMac, setTypedMac] = useState('')
   const noteId = useId()
-  const wanted = change(typed.trim(), typedMac.trim())
+  const address = typed.trim() || (fallback ?? '')
+  const wanted = change(address, typedMac.trim())
   const issue = typed.trim() === '' ? null : portIssue(project, portId, wanted)
   const answer = issue === null ? null : apiAnswer(issue, project.apiRelease)
   const add = async () => {
-    if (typed.trim() === '' || issue !== null) return
+    if (address === '' || issue !== null) return
     const before = { typed, typedMac }
     setTyped('')
     setTypedMac('')
@@ -66,6 +71,7 @@ export function AddressAdder({ project, portId, label, placeholder, mac, change 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Enter in any of its fields adds the address
     <div className="port-adder" onKeyDown={onKeyDown}>
+      {choice}
       <TextField label={label} value={typed} onChange={setTyped} placeholder={placeholder} mono maxLength={64} {...bad(!isMac)} />
       {mac === null ? null : (
         <TextField label={mac} value={typedMac} onChange={setTypedMac} placeholder={mac} mono maxLength={17} {...bad(isMac)} />

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isAboutPort } from '#shared/explain/caution'
 import type { Family } from '#shared/netfilter/rule-spec'
+import { isTrusted } from '#shared/project/device-owner'
 import type { Project } from '#shared/project/schema'
 import type { Ruleset } from '#shared/ruleset/ruleset'
 import { Button, IconButton } from '../../parts/button.tsx'
@@ -53,19 +54,11 @@ export function PortDrawer({ project, host, facts, onClose }: PortDrawerProps) {
       </div>
       <PortCautions project={project} host={facts.port.hostName ?? host} portId={facts.port.id} />
       <PortSettings key={facts.port.id} project={project} port={facts.port} vm={facts.vm} />
-      <Compiled project={project} host={facts.port.hostName ?? host} readHost={host} facts={facts} />
+      {isTrusted(facts.port) ? null : (
+        <Compiled project={project} host={facts.port.hostName ?? host} readHost={host} facts={facts} />
+      )}
       <span className="sp" />
-      <div className="drawer-legend lab">
-        <span className="port-origin">
-          <OriginSquare kind="group" /> {t('drawer.fromGroup')}
-        </span>
-        <span className="port-origin">
-          <OriginSquare kind="port" /> {t('drawer.fromPort')}
-        </span>
-        <span className="port-origin">
-          <OriginSquare kind="always" /> {t('drawer.always')}
-        </span>
-      </div>
+      {isTrusted(facts.port) ? null : <Legend />}
     </aside>
   )
 }
@@ -74,6 +67,23 @@ export function PortDrawer({ project, host, facts, onClose }: PortDrawerProps) {
 function PortCautions({ project, host, portId }: { readonly project: Project; readonly host: string; readonly portId: string }) {
   const own = cautionsAt(project, host).filter((caution) => isAboutPort(caution, portId))
   return <CautionList items={own.map((caution, at) => ({ key: `${caution.code} ${at}`, words: cautionWords(caution) }))} />
+}
+
+function Legend() {
+  const { t } = useTranslation('ports')
+  return (
+    <div className="drawer-legend lab">
+      <span className="port-origin">
+        <OriginSquare kind="group" /> {t('drawer.fromGroup')}
+      </span>
+      <span className="port-origin">
+        <OriginSquare kind="port" /> {t('drawer.fromPort')}
+      </span>
+      <span className="port-origin">
+        <OriginSquare kind="always" /> {t('drawer.always')}
+      </span>
+    </div>
+  )
 }
 
 interface CompiledProps {

@@ -4,6 +4,7 @@ import { Plus, X } from 'lucide-react'
 import { type ReactNode, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BindingChange } from '#shared/project/changes'
+import { isTrusted } from '#shared/project/device-owner'
 import type { SecurityGroup } from '#shared/project/schema'
 import { Chip } from '../../parts/chip.tsx'
 import type { MenuParts } from '../../parts/context-menu/context-menu-store.ts'
@@ -136,10 +137,10 @@ function BindMenu({ facts, groups }: Omit<PortGroupsProps, 'change'>) {
   )
 }
 
-/** Makes the row around it a place to drop a group on; a port that has the group already is none. */
+/** Makes the row around it a place to drop a group on; a port that has the group already, or that can have none, is none. */
 export function DropRow({ facts, children }: { readonly facts: PortFacts; readonly children: ReactNode }) {
   const { active } = useDndContext()
-  const has = active !== null && facts.port.securityGroupIds.includes(String(active.id))
+  const has = isTrusted(facts.port) || (active !== null && facts.port.securityGroupIds.includes(String(active.id)))
   const { setNodeRef, isOver } = useDroppable({ id: facts.port.id, disabled: has })
   const onRow = useCallback((element: HTMLElement | null) => setNodeRef(element?.closest('tr') ?? null), [setNodeRef])
   return (

@@ -1,12 +1,17 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isTrusted } from '#shared/project/device-owner'
 import type { Port, Project } from '#shared/project/schema'
 import { Button } from '../../parts/button.tsx'
 import { SectionBar } from '../../parts/pane.tsx'
 import { Switch } from '../../parts/segmented.tsx'
+import { useDeed } from '../../state/deeds.ts'
 import { type PortChange, updatePort } from '../../state/port-edits.ts'
 import { PORT_SETTINGS, setOpen, useScreen } from '../../state/screen.ts'
+import { FixedIps } from './fixed-ips.tsx'
 import { AddressAdder, AddressRow } from './port-addresses.tsx'
+import { PortIdentity } from './port-identity.tsx'
+import { ServiceNote } from './service-note.tsx'
 import './port-settings.css'
 
 interface PortSettingsProps {
@@ -19,20 +24,28 @@ interface PortSettingsProps {
 export function PortSettings({ project, port, vm }: PortSettingsProps) {
   const { t } = useTranslation('ports')
   const isOpen = useScreen((screen) => screen.open[PORT_SETTINGS]) ?? false
+  const place = useRef<HTMLElement>(null)
+  useDeed('changePort', () => {
+    setOpen(PORT_SETTINGS, true)
+    // The fields are there after the next drawing.
+    window.requestAnimationFrame(() => place.current?.querySelector('input')?.focus())
+  })
   const { fixedIps, allowedAddressPairs, portSecurityEnabled } = port
   const note = [
     t('settings.fixedCount', { count: fixedIps.length }),
     t('settings.pairCount', { count: allowedAddressPairs.length }),
-    t(portSecurityEnabled ? 'settings.on' : 'settings.off'),
+    ...(isTrusted(port) ? [] : [t(portSecurityEnabled ? 'settings.on' : 'settings.off')]),
   ].join(', ')
   return (
-    <section className="port-settings" aria-label={t('settings.label', { vm })}>
+    <section className="port-settings" ref={place} aria-label={t('settings.label', { vm })}>
       <SectionBar title={t('settings.title')} note={note} open={isOpen} onToggle={() => setOpen(PORT_SETTINGS, !isOpen)} />
+      <ServiceNote project={project} port={port} />
       {isOpen ? (
         <div className="port-settings-body">
-          <SecuritySwitch project={project} port={port} />
+          <PortIdentity project={project} port={port} />
+          {isTrusted(port) ? null : <SecuritySwitch project={project} port={port} />}
           <FixedIps project={project} port={port} />
-          <Pairs project={project} port={port} />
+          {isTrusted(port) && allowedAddressPairs.length === 0 ? null : <Pairs project={project} port={port} />}
         </div>
       ) : null}
     </section>
@@ -70,41 +83,6 @@ function SecuritySwitch({ project, port }: PartProps) {
           <Button onClick={() => setAsking(false)}>{t('settings.securityNo')}</Button>
         </div>
       ) : null}
-    </div>
-  )
-}
-
-function FixedIps({ project, port }: PartProps) {
-  const { t } = useTranslation('ports')
-  const { fixedIps } = port
-  /** Of the port's network the first subnet of the address's family. */
-  const subnetFor = (address: string): string => {
-    const version = address.includes(':') ? 6 : 4
-    return project.subnets.find((s) => s.networkId === port.networkId && s.ipVersion === version)?.id ?? ''
-  }
-  const added = (address: string): PortChange => ({
-    fixedIps: [...fixedIps, { subnetId: subnetFor(address), ipAddress: address }],
-  })
-  return (
-    <div className="port-settings-part">
-      <h4>{t('settings.fixed')}</h4>
-      {fixedIps.map(({ ipAddress }, at) => (
-        <AddressRow
-          key={ipAddress}
-          removeLabel={t('settings.remove', { what: ipAddress })}
-          onRemove={() => void updatePort(port.id, { fixedIps: fixedIps.toSpliced(at, 1) })}
-        >
-          {ipAddress}
-        </AddressRow>
-      ))}
-      <AddressAdder
-        project={project}
-        portId={port.id}
-        label={t('settings.fixedAdd')}
-        placeholder={project.subnets.find(({ networkId }) => networkId === port.networkId)?.cidr ?? ''}
-        mac={null}
-        change={added}
-      />
     </div>
   )
 }

@@ -1,7 +1,9 @@
+import type { TFunction } from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isAboutPort } from '#shared/explain/caution'
 import type { BindingChange } from '#shared/project/changes'
+import { isTrusted } from '#shared/project/device-owner'
 import type { SecurityGroup } from '#shared/project/schema'
 import { commandItem } from '../../commands/menu-items.ts'
 import type { MenuParts } from '../../parts/context-menu/context-menu-store.ts'
@@ -9,9 +11,11 @@ import { DataTable, type GridColumn, gridColumns } from '../../parts/data-table.
 import { PacketsOf } from '../../parts/packets.tsx'
 import { VerdictGlyph } from '../../parts/verdict.tsx'
 import { useKernel } from '../../state/kernel.ts'
+import { deletePort } from '../../state/port-edits.ts'
 import { noRows, type PortFacts, portRows } from '../../state/port-facts.ts'
 import { useToldCautions } from '../../state/told-cautions.ts'
 import { DropRow, PortGroups } from './port-groups.tsx'
+import { KindIcon, KindWords } from './port-kind.tsx'
 
 interface PortsTableProps {
   readonly ports: readonly PortFacts[]
@@ -19,19 +23,27 @@ interface PortsTableProps {
   readonly changes: ReadonlyMap<string, BindingChange>
   readonly selected: string | null
   readonly onSelect: (id: string) => void
+  /** Enter and double click. */
+  readonly onActivate: (id: string) => void
 }
 
 /** Acts on the port that was chosen with the menu. */
-const portMenu = (): MenuParts => [
-  [commandItem('bindToPort'), commandItem('unbindGroup')],
-  [commandItem('openPortChains'), commandItem('pingFrom'), commandItem('portDrawer')],
+const portMenu = ({ kind, port }: PortFacts): MenuParts => [
+  isTrusted(port) ? [] : [commandItem('bindToPort'), commandItem('unbindGroup')],
+  [
+    commandItem('changePort'),
+    ...(isTrusted(port) ? [] : [commandItem('openPortChains')]),
+    ...(kind === 'vm' ? [commandItem('pingFrom')] : []),
+    commandItem('portDrawer'),
+  ],
   [commandItem('portAsCommand'), commandItem('copyPortId')],
+  [commandItem('deletePort', { key: 'delete' }), ...(kind === 'vm' ? [commandItem('deleteVm')] : [])],
 ]
 
 const helper = gridColumns<PortFacts>()
 
-/** The VMs' ports; each row takes a group that is dropped on it. */
-export function PortsTable({ ports, groups, changes, selected, onSelect }: PortsTableProps) {
+/** All ports; the row of one that can have groups takes a group that is dropped on it. */
+export function PortsTable({ ports, groups, changes, selected, onSelect, onActivate }: PortsTableProps) {
   const { t } = useTranslation('ports')
   const columns = useMemo((): GridColumn<PortFacts>[] => {
     const column = (id: string, header: string, className: string, cell: (port: PortFacts) => React.ReactNode) =>
@@ -39,16 +51,22 @@ export function PortsTable({ ports, groups, changes, selected, onSelect }: Ports
     return [
       column('vm', t('columns.vm'), 'flush port-vm', (facts) => (
         <>
-          <DropRow facts={facts}>{facts.vm}</DropRow>
+          <DropRow facts={facts}>
+            <KindIcon kind={facts.kind} /> {facts.vm}
+          </DropRow>
           <PortCaution portId={facts.port.id} />
         </>
       )),
       column('device', t('columns.device'), 'm wide', (facts) => facts.device),
       column('mac', t('columns.mac'), 'm wide', ({ port }) => port.macAddress),
       column('ip', t('columns.ip'), 'm', (facts) => <span title={facts.addresses}>{facts.addresses}</span>),
-      column('groups', t('columns.groups'), 'port-groups-cell', (facts) => (
-        <PortGroups facts={facts} groups={groups} change={changes.get(facts.port.id)} />
-      )),
+      column('groups', t('columns.groups'), 'port-groups-cell', (facts) =>
+        isTrusted(facts.port) ? (
+          <KindWords kind={facts.kind} />
+        ) : (
+          <PortGroups facts={facts} groups={groups} change={changes.get(facts.port.id)} />
+        ),
+      ),
       column('in', t('columns.in'), 'n', ({ port }) => <PortPackets portId={port.id} way="in" />),
       column('out', t('columns.out'), 'n', ({ port }) => <PortPackets portId={port.id} way="out" />),
     ]
@@ -60,10 +78,12 @@ export function PortsTable({ ports, groups, changes, selected, onSelect }: Ports
       columns={columns}
       data={ports}
       rowKey={({ port }) => port.id}
-      rowLabel={({ vm, device }) => t('row', { vm, device })}
+      rowLabel={(facts) => rowLabel(facts, t)}
+      onDelete={(id) => void deletePort(id)}
+      onActivate={onActivate}
       selected={selected}
       onSelect={onSelect}
-      menu={({ vm, device }) => ({ label: t('row', { vm, device }), parts: portMenu })}
+      menu={(facts) => ({ label: rowLabel(facts, t), parts: () => portMenu(facts) })}
     />
   )
 }
@@ -80,6 +100,9 @@ function PortCaution({ portId }: { readonly portId: string }) {
     </span>
   )
 }
+
+const rowLabel = ({ vm, device, kind }: PortFacts, t: TFunction<'ports'>): string =>
+  kind === 'vm' ? t('row', { vm, device }) : t('rowOf', { vm, device, kind: t(`kinds.${kind}`) })
 
 function PortPackets({ portId, way }: { readonly portId: string; readonly way: 'in' | 'out' }) {
   const index = useKernel((store) => store.index)

@@ -1,16 +1,20 @@
-import { Table2 } from 'lucide-react'
+import { Plus, Table2 } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Changes } from '#shared/project/changes'
+import { isTrusted } from '#shared/project/device-owner'
 import type { Project } from '#shared/project/schema'
+import { runCommand } from '../../commands/registry.ts'
 import { Banner } from '../../parts/banner.tsx'
-import { IconButton } from '../../parts/button.tsx'
+import { Button, IconButton } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
 import { useChanges } from '../../state/changes.ts'
+import { useDeed } from '../../state/deeds.ts'
 import { bindPort } from '../../state/group-edits.ts'
 import { findGroup, groupLabel } from '../../state/group-names.ts'
 import { openListing } from '../../state/listing.ts'
-import { NO_GROUP, portFacts, portsOf } from '../../state/port-facts.ts'
+import { allPortFacts, NO_GROUP, portsOf } from '../../state/port-facts.ts'
 import { useProject } from '../../state/project.ts'
 import { PORT_DRAWER, selectPort, setOpen, useScreen } from '../../state/screen.ts'
 import { useSession } from '../../state/session.ts'
@@ -18,11 +22,12 @@ import { DragPlace } from './drag.tsx'
 import { DragBar, GroupChip } from './drag-bar.tsx'
 import { GroupFilter } from './group-filter.tsx'
 import { HostNotes } from './host-notes.tsx'
+import { NewPortDialog } from './new-port-dialog.tsx'
 import { PortDrawer } from './port-drawer.tsx'
 import { PortsTable } from './ports-table.tsx'
 import './ports-view.css'
 
-/** Ports of VMs, the groups on them, and the rules that stand before each. */
+/** Ports, the groups on them, and the rules that stand before each. */
 export function PortsView() {
   const project = useProject((store) => store.project)
   const changes = useChanges()
@@ -34,9 +39,11 @@ function Ports({ project, changes }: { readonly project: Project; readonly chang
   const { t: tl } = useTranslation('listing')
   const portId = useScreen((screen) => screen.portId)
   const isOpen = useScreen((screen) => screen.open[PORT_DRAWER]) ?? true
+  const [isMaking, setMaking] = useState(false)
+  useDeed('newPort', () => setMaking(true))
   const kernelHost = useSession((store) => store.session?.kernel?.host ?? null)
   const host = kernelHost ?? project.hosts[0]?.name ?? ''
-  const all = portFacts(project)
+  const all = allPortFacts(project)
   const of = useScreen((screen) => screen.portsOf)
   const ports = portsOf(project, of)
   const groups = project.securityGroups
@@ -69,9 +76,12 @@ function Ports({ project, changes }: { readonly project: Project; readonly chang
               icon={<Table2 size={16} aria-hidden="true" />}
               onClick={() => openListing('ports', of === NO_GROUP ? null : of)}
             />
+            <Button onClick={() => void runCommand('newPort')}>
+              <Plus size={14} aria-hidden="true" /> {t('create.open')}
+            </Button>
           </ToolBar>
           <DragBar groups={groups} />
-          <SecurityNote project={project} count={all.filter(({ port }) => !port.portSecurityEnabled).length} />
+          <SecurityNote project={project} count={all.filter(({ port }) => !isTrusted(port) && !port.portSecurityEnabled).length} />
           {all.length > 0 && ports.length === 0 ? <p className="pane-foot t3">{t('noneOf')}</p> : null}
           {all.length === 0 ? (
             <EmptyState title={t('noPortsTitle')}>{t('noPorts')}</EmptyState>
@@ -85,6 +95,10 @@ function Ports({ project, changes }: { readonly project: Project; readonly chang
                 selectPort(id)
                 setOpen(PORT_DRAWER, true)
               }}
+              onActivate={(id) => {
+                selectPort(id)
+                void runCommand('changePort')
+              }}
             />
           )}
           <span className="sp" />
@@ -92,6 +106,7 @@ function Ports({ project, changes }: { readonly project: Project; readonly chang
         </Pane>
         {isOpen ? <PortDrawer project={project} host={host} facts={selected} onClose={() => setOpen(PORT_DRAWER, false)} /> : null}
       </div>
+      {isMaking ? <NewPortDialog project={project} onClose={() => setMaking(false)} /> : null}
     </DragPlace>
   )
 }

@@ -9,6 +9,7 @@ import { errors } from '../../../renderer/texts/en/errors.ts'
 import { frame } from '../../../renderer/texts/en/frame.ts'
 import { groups } from '../../../renderer/texts/en/groups.ts'
 import { listing } from '../../../renderer/texts/en/listing.ts'
+import { networks } from '../../../renderer/texts/en/networks.ts'
 import { ping } from '../../../renderer/texts/en/ping.ts'
 import { ports } from '../../../renderer/texts/en/ports.ts'
 import { settings } from '../../../renderer/texts/en/settings.ts'
@@ -31,7 +32,22 @@ export function sourcesOf(folder: string): Source[] {
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
 
-export const english = { frame, commands, document, errors, groups, ports, chains, ping, settings, terms, way, asCommand, listing }
+export const english = {
+  frame,
+  commands,
+  document,
+  errors,
+  groups,
+  ports,
+  networks,
+  chains,
+  ping,
+  settings,
+  terms,
+  way,
+  asCommand,
+  listing,
+}
 
 /** Sentences by `namespace:path.of.keys`. */
 export function sentencesOf(catalogues: object): Map<string, string> {

@@ -1,0 +1,149 @@
+import { useId, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Project } from '#shared/project/schema'
+import { newId } from '../../new-id.ts'
+import { Button } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { SelectField, TextField } from '../../parts/fields.tsx'
+import { JudgedNote } from '../../parts/judged-note.tsx'
+import { firstIssue } from '../../state/first-issue.ts'
+import { createPort } from '../../state/port-edits.ts'
+import { openPort } from '../../state/screen.ts'
+import { judged } from '../../texts/judged.ts'
+import { Field } from './field.tsx'
+import { NewPortAddresses } from './new-port-addresses.tsx'
+import { draftIsTrusted, editOf, NEW_VM, newDraft, OTHER_OWNER, onNetwork, type PortDraft, withOwner } from './new-port-draft.ts'
+import { NewPortGroups } from './new-port-groups.tsx'
+import { ownerOptions } from './owner-options.ts'
+import { hostOptions } from './port-identity.tsx'
+import './new-port.css'
+
+/** What Neutron calls the owner of a machine without a hypervisor. */
+const EXAMPLE_OWNER = 'baremetal:none'
+
+/** A port made by hand: what is not said is filled in as the server would, and all of it is judged while it is typed. */
+export function NewPortDialog({ project, onClose }: { readonly project: Project; readonly onClose: () => void }) {
+  const { t } = useTranslation('ports')
+  const [draft, setDraft] = useState(() => newDraft(project))
+  const [defaultIds] = useState(() => Array.from({ length: 5 }, newId))
+  const set = (change: Partial<PortDraft>) => setDraft((now) => ({ ...now, ...change }))
+  const noteId = useId()
+  const asked = editOf(project, draft, defaultIds)
+  const problem = judged(firstIssue(project, asked), project.apiRelease)
+  const bad = (...fields: readonly string[]) => ({
+    bad: problem?.field != null && fields.includes(problem.field),
+    describedBy: noteId,
+  })
+  const owners = useMemo(
+    () => [
+      { value: NEW_VM, label: t('owner.newVm') },
+      ...ownerOptions(project, null).map(({ value, label }) => ({ value, label })),
+      { value: OTHER_OWNER, label: t('owner.other') },
+    ],
+    [project, t],
+  )
+  const create = async () => {
+    if (problem !== null) return
+    if (!(await createPort(asked)).ok) return
+    openPort(draft.id)
+    onClose()
+  }
+  return (
+    <Dialog
+      title={t('create.title')}
+      onClose={onClose}
+      actions={
+        <>
+          <JudgedNote id={noteId} judged={problem} />
+          <span className="sp" />
+          <Button onClick={onClose}>{t('create.cancel')}</Button>
+          <Button look="primary" refusal={problem?.words ?? null} onClick={() => void create()}>
+            {t('create.do')}
+          </Button>
+        </>
+      }
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter in any of its fields makes the port */}
+      <div
+        className="dialog-body new-port"
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing || !(event.target instanceof HTMLInputElement)) return
+          event.preventDefault()
+          void create()
+        }}
+      >
+        <div className="port-fields">
+          <Field label={t('fields.network')}>
+            <SelectField
+              label={t('fields.network')}
+              value={draft.networkId}
+              options={project.networks.map(({ id, name }) => ({ value: id, label: name || id }))}
+              onChange={(networkId) => setDraft((now) => onNetwork(project, now, networkId))}
+              {...bad('networkId')}
+            />
+          </Field>
+          <Field label={t('fields.owner')}>
+            <SelectField
+              label={t('fields.owner')}
+              value={draft.owner}
+              options={owners}
+              onChange={(owner) => setDraft((now) => withOwner(project, now, owner))}
+              {...bad('deviceId', 'deviceOwner')}
+            />
+          </Field>
+          {draft.owner === NEW_VM ? (
+            <Field label={t('fields.vmName')}>
+              <TextField label={t('fields.vmName')} value={draft.vmName} onChange={(vmName) => set({ vmName })} {...bad('vm')} />
+            </Field>
+          ) : null}
+          {draft.owner === OTHER_OWNER ? (
+            <Field label={t('fields.deviceOwner')}>
+              <TextField
+                label={t('fields.deviceOwner')}
+                value={draft.otherOwner}
+                placeholder={EXAMPLE_OWNER}
+                mono
+                onChange={(otherOwner) => set({ otherOwner })}
+                {...bad('deviceOwner')}
+              />
+            </Field>
+          ) : null}
+          <Field label={t('fields.name')}>
+            <TextField
+              label={t('fields.name')}
+              value={draft.name}
+              placeholder={t('fields.noName')}
+              onChange={(name) => set({ name })}
+              {...bad('name')}
+            />
+          </Field>
+          <Field label={t('fields.host')}>
+            <SelectField
+              label={t('fields.host')}
+              value={draft.host}
+              options={hostOptions(project, t('fields.noHost'))}
+              onChange={(host) => set({ host })}
+              {...bad('hostName')}
+            />
+          </Field>
+          <Field label={t('fields.mac')}>
+            <TextField
+              label={t('fields.mac')}
+              value={draft.mac}
+              mono
+              maxLength={17}
+              onChange={(mac) => set({ mac })}
+              {...bad('macAddress')}
+            />
+          </Field>
+        </div>
+        <NewPortAddresses project={project} draft={draft} onDraft={set} problem={problem} noteId={noteId} />
+        {draftIsTrusted(project, draft) ? (
+          <p className="port-service t2">{t('service.what')}</p>
+        ) : (
+          <NewPortGroups project={project} draft={draft} onDraft={setDraft} />
+        )}
+      </div>
+    </Dialog>
+  )
+}
