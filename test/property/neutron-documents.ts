@@ -39,6 +39,13 @@ const change = fc.record({
 const withEntries = (thing: Json, entries: readonly (readonly [string, unknown])[]): Json =>
   Object.fromEntries([...Object.entries(thing), ...entries])
 
+/** The first rule of a group has fields of its own that nobody knows. */
+function withRuleEntries(thing: Json, entries: readonly (readonly [string, unknown])[]): Json {
+  const rules = thing['security_group_rules']
+  if (!Array.isArray(rules)) return thing
+  return { ...thing, security_group_rules: rules.map((rule: Json, at) => (at === 0 ? withEntries(rule, entries) : rule)) }
+}
+
 const COLUMNS: Readonly<Record<string, string>> = {
   ...{ id: 'ID', name: 'Name', description: 'Description', network_id: 'Network', cidr: 'Subnet', mac_address: 'MAC Address' },
   ...{ fixed_ips: 'Fixed IP Addresses', device_owner: 'Device Owner', addresses: 'Addresses', subnets: 'Subnets' },
@@ -74,7 +81,7 @@ function changed(thing: Json, { do: what, extra: more }: { do: string; extra: re
     case 'null':
       return [{ ...thing, name: null, port_security_enabled: null, description: null }]
     default:
-      return [withEntries(thing, more)]
+      return [withRuleEntries(withEntries(thing, more), more)]
   }
 }
 
