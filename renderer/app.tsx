@@ -8,7 +8,9 @@ import { useScreen, type View } from './state/screen.ts'
 import { useSession } from './state/session.ts'
 import { cssVariables, theme } from './theme/theme.ts'
 import { ChainsView } from './views/chains/chains-view.tsx'
+import { CompareView } from './views/compare/compare-view.tsx'
 import { GroupsView } from './views/groups/groups-view.tsx'
+import { HostsView } from './views/hosts/hosts-view.tsx'
 import { NetworksView } from './views/networks/networks-view.tsx'
 import { PingView } from './views/ping/ping-view.tsx'
 import { PortsView } from './views/ports/ports-view.tsx'
@@ -55,8 +57,12 @@ function ViewOf({ view }: { readonly view: View }) {
       return <PortsView />
     case 'networks':
       return <NetworksView />
+    case 'hosts':
+      return <HostsView />
     case 'chains':
       return <ChainsView />
+    case 'compare':
+      return <CompareView />
     case 'ping':
       return <PingView />
     case 'settings':

@@ -14,7 +14,7 @@ export const menuCommands = {
   edit: ['undo', 'redo'],
   group: ['newGroup', 'duplicateGroup', 'deleteGroup', 'addRule', 'editRule', 'deleteRule'],
   kernel: ['apply', 'startLab', 'setBaseline', 'clearBaseline', 'runPing', 'stopPing'],
-  view: ['groups', 'ports', 'chains', 'ping', 'theme', 'language'],
+  view: ['groups', 'ports', 'hosts', 'chains', 'compare', 'ping', 'theme', 'language'],
 } as const satisfies { readonly [Menu in keyof ShellTexts['menus']]: readonly MenuCommand[] }
 
 export const entriesOf = (menu: keyof typeof menuCommands, texts: ShellTexts, keys: ScreenMessage['keys']): readonly MenuEntry[] =>

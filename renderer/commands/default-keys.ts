@@ -23,6 +23,8 @@ export const defaultKeys: { readonly [K in CommandId]?: readonly string[] } = {
   ping: ['alt+4', '4'],
   networks: ['alt+7', '7'],
   cautions: ['w'],
+  hosts: ['alt+5', '5'],
+  compare: ['alt+6', '6'],
   goToGroup: ['g'],
   newGroup: ['n'],
   addRule: ['a'],
@@ -36,4 +38,6 @@ export const defaultKeys: { readonly [K in CommandId]?: readonly string[] } = {
   fitGraph: ['f'],
   searchChains: ['/'],
   runPing: ['r'],
+  nextDifference: ['j'],
+  previousDifference: ['k'],
 }

@@ -2,9 +2,11 @@ import { say } from '../state/messages.ts'
 import { translateCommand as t } from '../texts/i18n.ts'
 import { chainCommands } from './chain-commands.ts'
 import type { Command, CommandId } from './command.ts'
+import { compareCommands } from './compare-commands.ts'
 import { documentCommands } from './document-commands.ts'
 import { editCommands } from './edit-commands.ts'
 import { groupCommands } from './group-commands.ts'
+import { hostCommands } from './host-commands.ts'
 import { kernelCommands } from './kernel-commands.ts'
 import { networkCommands } from './network-commands.ts'
 import { pingCommands } from './ping-commands.ts'
@@ -19,7 +21,9 @@ export const commands: { readonly [K in CommandId]: Command } = {
   ...groupCommands,
   ...portCommands,
   ...networkCommands,
+  ...hostCommands,
   ...chainCommands,
+  ...compareCommands,
   ...pingCommands,
   ...viewCommands,
 }

@@ -1,4 +1,5 @@
 import { useBaselineTime } from '../state/counters.ts'
+import { useHostDraft } from '../state/host-draft.ts'
 import { useKernel } from '../state/kernel.ts'
 import { usePing } from '../state/ping.ts'
 import { useProject } from '../state/project.ts'
@@ -22,6 +23,7 @@ export function useStores(): readonly unknown[] {
     useRecentFiles(),
     useBaselineTime(),
     useToldCautions(),
+    useHostDraft(),
   ]
 }
 

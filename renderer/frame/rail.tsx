@@ -1,4 +1,4 @@
-import { Activity, Cable, Languages, Moon, Network, Settings, Shield, Sun, Workflow } from 'lucide-react'
+import { Activity, Cable, Diff, Languages, Moon, Network, Server, Settings, Shield, Sun, Workflow } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { runCommand } from '../commands/registry.ts'
@@ -11,7 +11,9 @@ const ICONS: { readonly [K in View]: ComponentType<{ size?: number; 'aria-hidden
   groups: Shield,
   ports: Cable,
   networks: Network,
+  hosts: Server,
   chains: Workflow,
+  compare: Diff,
   ping: Activity,
   settings: Settings,
 }

@@ -41,6 +41,25 @@ export function SelectField({ label, value, onChange, options, ref, bad, describ
   )
 }
 
+/** One of a list whose words are not its values. */
+export function ChoiceField({
+  label,
+  value,
+  onChange,
+  options,
+}: FieldProps & { readonly options: readonly { readonly value: string; readonly label: string }[] }) {
+  return (
+    <NativeSelect
+      aria-label={label}
+      data={[...options]}
+      value={value}
+      rightSection={chevron}
+      rightSectionWidth={20}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
 /** `error` alone makes Mantine say aria-invalid; the words stand in the note under the row. */
 const invalid = (bad: boolean | undefined, describedBy: string | undefined) =>
   bad === true

@@ -30,7 +30,7 @@ interface WindowOptions {
 }
 
 /** The next ancestor that scrolls, or the element itself. */
-function scrollerOf(element: HTMLElement | null): HTMLElement | null {
+export function scrollerOf(element: HTMLElement | null): HTMLElement | null {
   for (let at = element; at !== null; at = at.parentElement) if (/auto|scroll/.test(getComputedStyle(at).overflowY)) return at
   return null
 }

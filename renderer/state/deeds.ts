@@ -20,6 +20,8 @@ export type Deed =
   | 'fitGraph'
   | 'searchChains'
   | 'runPing'
+  | 'nextDifference'
+  | 'previousDifference'
 
 const deeds = new Map<Deed, () => void>()
 /** Asked for while its view was not there yet. */

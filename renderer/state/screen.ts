@@ -5,7 +5,7 @@ import { Family, TableName } from '#shared/netfilter/rule-spec'
 import { Language, languageOf } from '#shared/texts/language'
 
 /** What is only of the screen. Main never hears of it; the browser keeps it between visits. */
-export const View = z.enum(['groups', 'ports', 'networks', 'chains', 'ping', 'settings'])
+export const View = z.enum(['groups', 'ports', 'networks', 'hosts', 'chains', 'compare', 'ping', 'settings'])
 export type View = z.infer<typeof View>
 export const Theme = z.enum(['system', 'dark', 'light'])
 export type Theme = z.infer<typeof Theme>
@@ -28,6 +28,7 @@ const Kept = z.object({
   networkId: z.string().nullable().catch(null),
   /** Of which group Ports shows the ports; `none`: those without a group; null: all. */
   portsOf: z.string().nullable().catch(null),
+  hostName: z.string().nullable().catch(null),
   chain: ChainPlace.nullable().catch(null),
   /** Whose commands a person wants to see; null: those of the server's time. */
   client: Client.nullable().catch(null),
@@ -79,6 +80,7 @@ export const selectGroup = (groupId: string | null): void => useScreen.setState(
 export const selectNetwork = (networkId: string | null): void => useScreen.setState({ networkId })
 /** Ports of one group, of none, or all. */
 export const showPortsOf = (portsOf: string | null): void => useScreen.setState({ portsOf })
+export const selectHost = (hostName: string | null): void => useScreen.setState({ hostName })
 export const selectPort = (portId: string | null): void => useScreen.setState({ portId })
 /** Chooses a port from elsewhere: Ports shows all, lest it is not among them. */
 export const goToPort = (portId: string | null): void => useScreen.setState({ portId, portsOf: null })

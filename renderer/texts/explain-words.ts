@@ -1,8 +1,10 @@
 import i18next from 'i18next'
+import { sayFact } from '#shared/compare/facts'
 import { type Caution, sayCaution } from '#shared/explain/caution'
 import { type Duty, sayDuty } from '#shared/explain/duties'
 import { type ReasonSubject, reasonOf, sayReason } from '#shared/explain/reason'
 import type { Project } from '#shared/project/schema'
+import type { FactCode } from '#shared/texts/en/facts'
 import type { Language } from '#shared/texts/language'
 import { isolated } from './isolate.ts'
 
@@ -16,3 +18,5 @@ export const reasonWords = (project: Project, subject: ReasonSubject): string =>
 export const cautionWords = (caution: Caution): string => sayCaution(spoken(), caution, isolated)
 
 export const dutyWords = (duty: Duty): ReturnType<typeof sayDuty> => sayDuty(spoken(), duty)
+
+export const factWords = (code: FactCode): string => sayFact(spoken(), code)

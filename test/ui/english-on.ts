@@ -11,7 +11,7 @@ const DATA = new Set(
     'tcp udp icmp icmpv dhcp mac dport dports sport type code set src dst out in to state any filter policy ttl seq',
     'Enter Esc Ctrl Alt Shift HTTP HTTPS DNS SSH Ping POP ICMP MAC IPv id DNAT SNAT ms echo',
     'ingress egress RETURN ACCEPT DROP JUMP FORWARD INPUT OUTPUT INVALID RELATED ESTABLISHED RR local top neutron openvswi sg chain',
-    'fallback tap qbr vm default allow ssh outside router English Switch Networking API',
+    'fallback tap qbr vm default allow ssh outside router English Switch Networking API Open vSwitch Linux',
   ].flatMap((line) => line.split(' ')),
 )
 

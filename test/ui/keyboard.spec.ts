@@ -169,10 +169,12 @@ test('Tab goes through every part of every view and out again; F6 goes from part
     ['3', 'Chains'],
     ['4', 'Ping test'],
     ['7', 'Networks'],
-    ['5', 'Settings'],
+    ['5', 'Hosts'],
+    ['6', 'Compare'],
+    [',', 'Settings'],
   ] as const)
     await test.step(name, async () => {
-      await page.keyboard.press(digit === '5' ? 'Control+,' : `Alt+${digit}`)
+      await page.keyboard.press(digit === ',' ? 'Control+,' : `Alt+${digit}`)
       await expect(page.getByRole('main', { name })).toBeVisible()
       const seen: string[] = []
       const regions = new Set<string>()

@@ -9,7 +9,7 @@ import { test } from './program.ts'
 const example = join(root, 'shared/project/examples/article-3.3.3.json')
 test.use({ document: example })
 
-const VIEWS = ['安全组', '端口', '网络', '链', 'Ping 测试'] as const
+const VIEWS = ['安全组', '端口', '网络', '主机', '链', '比较', 'Ping 测试'] as const
 type View = (typeof VIEWS)[number]
 
 const openView = (page: Page, view: View): Promise<void> =>

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import type { RunningProgram } from './program.ts'
 
 /** The page as a person uses it: mouse and keyboard, names that one can read. */
-export type View = 'Groups' | 'Ports' | 'Networks' | 'Chains' | 'Ping test'
+export type View = 'Groups' | 'Ports' | 'Networks' | 'Hosts' | 'Chains' | 'Compare' | 'Ping test'
 
 export const openView = (page: Page, view: View): Promise<void> =>
   page.getByRole('navigation', { name: 'Views' }).getByText(view, { exact: true }).click()

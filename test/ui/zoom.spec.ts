@@ -7,7 +7,7 @@ import { apply, openPage } from './tapwall-page.ts'
 /** Zoomed to 200 %, a window of 1440 x 900 has room for 720 x 450, one of 1024 x 700 for 512 x 350. Everything stays in reach. */
 test.use({ document: join(root, 'shared/project/examples/article-3.3.3.json') })
 
-const VIEWS = ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'Alt+7', 'Control+,'] as const
+const VIEWS = ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'Alt+5', 'Alt+6', 'Alt+7', 'Control+,'] as const
 
 /** Controls that cannot be brought into sight whole and on top, each with what covers it. */
 const outOfReach = (page: Page): Promise<readonly string[]> =>

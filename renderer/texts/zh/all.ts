@@ -1,10 +1,12 @@
 import { asCommand } from './as-command.ts'
 import { chains } from './chains.ts'
 import { commands } from './commands.ts'
+import { compare } from './compare.ts'
 import { document } from './document.ts'
 import { errors } from './errors.ts'
 import { frame } from './frame.ts'
 import { groups } from './groups.ts'
+import { hosts } from './hosts.ts'
 import { listing } from './listing.ts'
 import { networks } from './networks.ts'
 import { ping } from './ping.ts'
@@ -22,7 +24,9 @@ export const zh = {
   groups,
   ports,
   networks,
+  hosts,
   chains,
+  compare,
   ping,
   settings,
   terms,

@@ -32,7 +32,17 @@ export const frame: Translation<typeof english> = {
     rule: '{{group}}，规则 {{number}}',
     more_other: '另有 {{count}} 条',
   },
-  views: { label: '视图', groups: '安全组', ports: '端口', networks: '网络', chains: '链', ping: 'Ping 测试', settings: '设置' },
+  views: {
+    label: '视图',
+    groups: '安全组',
+    ports: '端口',
+    networks: '网络',
+    hosts: '主机',
+    chains: '链',
+    compare: '比较',
+    ping: 'Ping 测试',
+    settings: '设置',
+  },
   theme: { dark: '深色', light: '浅色', toDark: '切换到深色主题', toLight: '切换到浅色主题' },
   /** Each language in its own words: whoever looks for it can read it. */
   language: { toEnglish: 'Switch to English', toChinese: '切换到中文', english: 'English', chinese: '中文' },

@@ -19,6 +19,7 @@ const templates = renderer.flatMap(({ text }) =>
 
 /** Names and signs that are the same in every language. */
 const SAME = new Set([
+  ...['hosts:columns.ipv6', 'compare:switches.ipv6'],
   ...['frame:brand', 'frame:status.seconds', 'frame:status.milliseconds', 'frame:status.cost', 'frame:status.bridge'],
   ...['frame:states.revision', 'groups:table.number', 'groups:kernel.number', 'groups:table.rowWords', 'groups:usedBy.row'],
   ...['ping:seconds', 'ping:bytes', 'ping:percent', 'ping:ms', 'ping:none', 'ping:echo', 'ping:ttl', 'ping:seq', 'ping:ttlValue'],

@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { asCommand } from '../../../renderer/texts/en/as-command.ts'
 import { chains } from '../../../renderer/texts/en/chains.ts'
 import { commands } from '../../../renderer/texts/en/commands.ts'
+import { compare } from '../../../renderer/texts/en/compare.ts'
 import { document } from '../../../renderer/texts/en/document.ts'
 import { errors } from '../../../renderer/texts/en/errors.ts'
 import { frame } from '../../../renderer/texts/en/frame.ts'
 import { groups } from '../../../renderer/texts/en/groups.ts'
+import { hosts } from '../../../renderer/texts/en/hosts.ts'
 import { listing } from '../../../renderer/texts/en/listing.ts'
 import { networks } from '../../../renderer/texts/en/networks.ts'
 import { ping } from '../../../renderer/texts/en/ping.ts'
@@ -40,7 +42,9 @@ export const english = {
   groups,
   ports,
   networks,
+  hosts,
   chains,
+  compare,
   ping,
   settings,
   terms,
