@@ -32,6 +32,8 @@ export interface Difference {
   readonly remote: Remote | null
   /** An equal line is in the chain on both sides: Neutron writes such lines once. */
   readonly hasTwin: boolean
+  /** What the group rule says on the other side is said there, or here, by another line, too: Neutron writes such lines once. */
+  readonly isAbsorbed: boolean
 }
 
 export interface Remote {

@@ -23,6 +23,14 @@ export function differences(project: Project, left: Side, right: Side): (section
   const rules = new Map(project.securityGroups.flatMap((group) => group.rules.map((rule) => [rule.id, rule] as const)))
   const remote = remotes(project, left, right)
   const hasTwin = twins()
+  /** What a rule says on the other side, this side says without it. Where nobody is in its group, it may have nothing to say there. */
+  const isAbsorbed = (section: Read, ruleId: string, side: 'left' | 'right', of: Remote | null): boolean => {
+    const there = section[side === 'left' ? 'right' : 'left'].filter(
+      ({ origin }) => origin?.kind === 'group-rule' && origin.ruleId === ruleId,
+    )
+    if (there.length > 0) return there.every((line) => hasTwin(section[side], line))
+    return of === null || (of.kind === 'group' && !of.isEmptySomewhere)
+  }
   return (section, row) => {
     const { place, leftName, rightName } = section
     const other = row?.kind === 'moved' ? row.other : null
@@ -32,6 +40,12 @@ export function differences(project: Project, left: Side, right: Side): (section
     const ofLine = origin !== null && origin.kind !== 'skeleton' ? origin.portId : null
     const portId = ofLine ?? (place.kind === 'chain' ? place.portId : null)
     const rule = origin?.kind === 'group-rule' ? (rules.get(origin.ruleId) ?? null) : null
+    const whose =
+      place.kind === 'set'
+        ? remote(place.group, place.family === 'ipv4' ? 'IPv4' : 'IPv6')
+        : rule === null
+          ? null
+          : remote(rule.remoteGroupId ?? rule.remoteAddressGroupId, rule.ethertype)
     const head = leftName === null ? 'right' : rightName === null ? 'left' : 'changed'
     return {
       ...{ place, left: one, right: two, origin, rule },
@@ -39,13 +53,9 @@ export function differences(project: Project, left: Side, right: Side): (section
       isHead: row === null,
       onlyNames: row === null ? head === 'changed' : row.kind === 'changed' && row.onlyNames,
       port: portId === null ? null : (ports.get(portId) ?? null),
-      remote:
-        place.kind === 'set'
-          ? remote(place.group, place.family === 'ipv4' ? 'IPv4' : 'IPv6')
-          : rule === null
-            ? null
-            : remote(rule.remoteGroupId ?? rule.remoteAddressGroupId, rule.ethertype),
+      remote: whose,
       hasTwin: [one, two].some((line) => line !== null && hasTwin(section.left, line) && hasTwin(section.right, line)),
+      isAbsorbed: rule !== null && isAbsorbed(section, rule.id, one === null ? 'right' : 'left', whose),
     }
   }
 }

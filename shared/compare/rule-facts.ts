@@ -4,7 +4,7 @@ import { type Difference, type Fact, isOneSided, releases } from './difference.t
 
 const ofSet = ({ place }: Difference): boolean => place.kind === 'set'
 /** The line has other words, or is equal to another one where it has not. */
-const isWritten = ({ kind, hasTwin }: Difference): boolean => (kind !== 'left' && kind !== 'right' ? true : hasTwin)
+const isWritten = (difference: Difference): boolean => !isOneSided(difference) || difference.hasTwin || difference.isAbsorbed
 const numberOf = (rule: SecurityGroupRule | null): number | null => (rule?.protocol == null ? null : protocolNumber(rule.protocol))
 
 /** Facts of groups' rules and of the sets of their remote groups. */
@@ -95,7 +95,8 @@ export const ruleFacts: readonly Fact[] = [
     source: 'neutron/agent/linux/iptables_manager.py, _modify_rules',
     between: () => true,
     explains: (difference) =>
-      (isOneSided(difference) && difference.hasTwin) || (difference.kind === 'moved' && difference.rule !== null),
+      (isOneSided(difference) && (difference.hasTwin || difference.isAbsorbed)) ||
+      (difference.kind === 'moved' && difference.rule !== null),
   },
 ]
 
