@@ -14,7 +14,7 @@ interface Rule {
   readonly node: boolean
 }
 const base = ['shared/result', 'shared/terminal-text', 'shared/errors', 'shared/decode-issues']
-const pure = ['zod', 'ipaddr.js']
+const pure = ['zod']
 const shared = (...folders: string[]): Rule => ({ folders: [...base, ...folders], packages: pure, node: false })
 
 const RULES: Readonly<Record<string, Rule>> = {

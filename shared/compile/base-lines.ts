@@ -2,36 +2,30 @@ import type { Family, RuleSpec } from '../netfilter/rule-spec.ts'
 import { type WrapPrefix, wrapped } from '../ruleset/naming.ts'
 import type { Origin } from '../ruleset/ruleset.ts'
 import { COMMENTS } from './comments.ts'
-import { DROP, icmpv6, jump, RETURN, spec, udp, type Written, withComment, written } from './lines.ts'
+import { DROP, icmpv6, jump, RETURN, spec, udp, type Writer, withComment } from './lines.ts'
 import type { EgressPart, IngressPart, ReleaseFacts } from './releases.ts'
+import type { Written } from './shared-rule.ts'
 
 type Part = Exclude<IngressPart | EgressPart, 'providers' | 'user' | 'source-check'>
-export type BaseWhat = Extract<Origin, { kind: 'base' }>['what']
+type BaseWhat = Extract<Origin, { kind: 'base' }>['what']
 
-/** Lines that stand in the chains of every port alike. */
-export interface BaseLines {
-  readonly what: BaseWhat
-  readonly lines: readonly Written[]
-}
-
-/** By part of a chain; one family. */
-export type BaseParts = { readonly [P in Part]: BaseLines }
+/** Lines that stand in the chains of every port alike, by part of a chain; one family. */
+export type BaseParts = { readonly [P in Part]: readonly Written[] }
 
 /** From the unspecified address, before an address is a card's own: MLD report, neighbour solicitation, MLDv2 report (RFC 4861, 3810). */
 const UNSPECIFIED_TYPES = [131, 135, 143]
 
 interface Words {
+  readonly writer: Writer
   readonly facts: ReleaseFacts
   readonly prefix: WrapPrefix
   /** The comment, or null where the host writes none. */
   readonly say: (comment: string) => string | null
 }
 
-export function baseParts({ facts, prefix, say }: Words, family: Family): BaseParts {
-  const part = (what: BaseWhat, comment: string | null, ...rules: RuleSpec[]): BaseLines => ({
-    what,
-    lines: rules.map((rule) => written(family, withComment(rule, comment))),
-  })
+export function baseParts({ writer, facts, prefix, say }: Words, family: Family): BaseParts {
+  const part = (what: BaseWhat, comment: string | null, ...rules: RuleSpec[]): Written[] =>
+    rules.map((rule) => writer.write(family, { kind: 'base', what }, withComment(rule, comment)))
   // RFC 2131: client 68, server 67. RFC 8415: client 546, server 547.
   const [client, server] = family === 'ipv4' ? [68, 67] : [546, 547]
   const narrow = facts.dhcpClientFirst === 'unspecified' ? { source: '0.0.0.0/32', destination: '255.255.255.255/32' } : {}

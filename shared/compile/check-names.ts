@@ -57,21 +57,32 @@ function firstRefused(tool: string, tables: readonly RulesetTable[]): Issue | nu
       line += 1
       if (name.length > LONGEST.chain) return chainTooLong(tool, line, name)
     }
-    for (const { name, rules } of chains)
+    for (const { name, portId, rules } of chains) {
+      // Chains of a port name no device; they are most of the lines.
+      if (portId !== null) {
+        line += rules.length
+        continue
+      }
       for (const { spec, text } of rules) {
         line += 1
-        const device = devicesOf(spec).find((each) => each.length > LONGEST.device)
-        if (device !== undefined) return deviceTooLong(tool, line, device, `-A ${name} ${text}`)
+        const device = longDevice(spec)
+        if (device !== null) return deviceTooLong(tool, line, device, `-A ${name} ${text}`)
       }
+    }
     line += 1
   }
   return null
 }
 
-const devicesOf = ({ matches, inInterface }: RuleSpec): readonly string[] =>
-  [...matches.flatMap((match) => (match.kind === 'physdev' ? [match.in, match.out] : [])), inInterface].filter(
-    (name) => name !== undefined,
-  )
+/** The first device of a rule whose name is too long. */
+function longDevice({ matches, inInterface = '' }: RuleSpec): string | null {
+  for (const match of matches) {
+    if (match.kind !== 'physdev') continue
+    if (match.in !== undefined && match.in.length > LONGEST.device) return match.in
+    if (match.out !== undefined && match.out.length > LONGEST.device) return match.out
+  }
+  return inInterface.length > LONGEST.device ? inInterface : null
+}
 
 const deviceTooLong = (tool: string, line: number, device: string, text: string): Issue =>
   issue(

@@ -6,15 +6,17 @@ import { err, ok, type Result } from '../result.ts'
 import type { WrapPrefix } from '../ruleset/naming.ts'
 import type { Ruleset, RulesetTable } from '../ruleset/ruleset.ts'
 import { baseParts } from './base-lines.ts'
+import { ChainLines } from './chain-lines.ts'
 import { checkNames, checkRulesetNames } from './check-names.ts'
-import { type HostPorts, hostPorts } from './host-ports.ts'
-import { prefixReader } from './lines.ts'
+import { type HostPorts, hostPorts, type NamedPort, withNames } from './host-ports.ts'
+import { prefixReader, Writer } from './lines.ts'
 import { groupSet, Members } from './members.ts'
 import { mergeChains } from './merge-chains.ts'
-import { type PortContext, portChains } from './port-chains.ts'
+import { addPortChains, type PortContext } from './port-chains.ts'
 import { Providers } from './providers.ts'
 import { type ReleaseFacts, releaseFacts } from './releases.ts'
 import { skeletonChains } from './skeleton.ts'
+import { SourceChecks } from './source-check.ts'
 import { UserRules } from './user-rules.ts'
 import { withUuidDevices } from './uuid-devices.ts'
 import { natChains, rawChains, type ZoneContext } from './zones.ts'
@@ -62,24 +64,27 @@ export function compile(
   const names = checkNames(facts, host, ports)
   if (names.length > 0) return err(names)
 
+  const writer = new Writer()
   const readPrefix = prefixReader()
   const members = new Members(project, readPrefix, facts.membersHaveAddress)
   const used = new Map<string, { groupId: string; ethertype: Ethertype }>()
   const groups = new Map(project.securityGroups.map((group) => [group.id, group]))
   const { enableIpset } = host
   const noteSet = (groupId: string, ethertype: Ethertype): void => void used.set(`${groupId} ${ethertype}`, { groupId, ethertype })
-  const userRules = new UserRules({ facts, enableIpset, members, groups, readPrefix, noteSet })
+  const userRules = new UserRules({ writer, facts, enableIpset, members, groups, readPrefix, noteSet })
   const words = {
-    facts,
+    ...{ writer, facts },
     prefix: PREFIXES[host.firewallDriver],
     say: (comment: string): string | null => (facts.comments && host.comments ? comment : null),
   }
   const context: PortContext & ZoneContext = {
-    ...{ ...words, userRules, groups, enableIpset, readPrefix, driver: host.firewallDriver },
+    lines: new ChainLines(),
+    ...{ ...words, userRules, groups, enableIpset, driver: host.firewallDriver },
     base: { ipv4: baseParts(words, 'ipv4'), ipv6: baseParts(words, 'ipv6') },
-    providers: new Providers(project, facts.providers, readPrefix),
+    sourceChecks: new SourceChecks(words, readPrefix),
+    providers: new Providers(project, facts.providers, readPrefix, writer),
   }
-  const tables = tablesOf(context, ports)
+  const tables = tablesOf(context, withNames(ports, context.prefix))
 
   // Sets do not ask whether the host has IPv6: ipset_manager.py knows groups and families only.
   const sets: SetSpec[] = []
@@ -122,11 +127,13 @@ const sharedSet = (name: string, groupId: string): Issue =>
   )
 
 /** Both families also where the host has one: their sets are made all the same. What has no address in it is alike in both. */
-function tablesOf(context: PortContext & ZoneContext, ports: HostPorts): RulesetTable[] {
+function tablesOf(context: PortContext & ZoneContext, ports: HostPorts<NamedPort>): RulesetTable[] {
   const { before, after } = skeletonChains(context, ports)
   const [raw, nat] = [rawChains(context, ports), natChains(context, ports)]
   return (['ipv4', 'ipv6'] as const).flatMap((family) => {
-    const filter = [...before, ...ports.filtered.flatMap((port) => portChains(context, port, family)), ...after]
+    const filter = [...before]
+    for (const port of ports.filtered) addPortChains(context, port, family, filter)
+    filter.push(...after)
     const all = [
       ['raw', raw],
       ['nat', nat],

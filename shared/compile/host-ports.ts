@@ -1,16 +1,26 @@
 import type { Host, Port, Project } from '../project/schema.ts'
+import { portChain, tapName, type WrapPrefix } from '../ruleset/naming.ts'
 import type { ReleaseFacts } from './releases.ts'
 
 /** The ports of one host by what its agent does with them. */
-export interface HostPorts {
+export interface HostPorts<Filtered = Port> {
   /** Have chains, in the order in which the driver writes them. */
-  readonly filtered: readonly Port[]
+  readonly filtered: readonly Filtered[]
   /** Port security is off. */
   readonly unfiltered: readonly Port[]
   /** Ports of network services: the server leaves them out of its answer, and the driver accepts them. */
   readonly trusted: readonly Port[]
   /** How many devices the agent sees at all. */
   readonly here: number
+}
+
+/** A port with the names that its lines have in common: its device's, and those of its chains. */
+export interface NamedPort {
+  readonly port: Port
+  readonly tap: string
+  readonly i: string
+  readonly o: string
+  readonly s: string
 }
 
 /**
@@ -30,4 +40,12 @@ export function hostPorts(project: Project, { name }: Host, facts: ReleaseFacts)
     here: here.length,
     trusted: facts.acceptsTrusted ? here.filter(isService) : [],
   }
+}
+
+export function withNames(ports: HostPorts, prefix: WrapPrefix): HostPorts<NamedPort> {
+  const named = (port: Port): NamedPort => {
+    const chain = (letter: 'i' | 'o' | 's'): string => portChain(prefix, letter, port.id)
+    return { port, tap: tapName(port.id), i: chain('i'), o: chain('o'), s: chain('s') }
+  }
+  return { ...ports, filtered: ports.filtered.map(named) }
 }

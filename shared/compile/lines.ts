@@ -1,51 +1,21 @@
 import { type Prefix, parsePrefix } from '../net/prefix.ts'
 import { printRule } from '../netfilter/print-rule.ts'
 import type { Family, Match, PortRange, RuleSpec, Target } from '../netfilter/rule-spec.ts'
-import type { Origin, Rule } from '../ruleset/ruleset.ts'
+import type { Cause, Written } from './shared-rule.ts'
 
-/** What a line says, printed once and shared by all ports whose chains have it. */
-export interface Written {
-  readonly spec: RuleSpec
-  readonly text: string
-  /** Equal where Neutron takes two lines for the same: it compares its own text, which is not always the kernel's. */
-  readonly key: string
-}
+/** Prints the lines of one compilation and knows equal ones again. */
+export class Writer {
+  private readonly numbers = new Map<string, number>()
 
-/** `typed` is what Neutron writes and the kernel does not keep: host bits, number or name, letter case. */
-export function written(family: Family, spec: RuleSpec, typed = ''): Written {
-  const text = printRule(family, spec)
-  return { spec, text, key: typed === '' ? text : `${text}\n${typed}` }
-}
-
-/** A rule on its way into a chain. */
-export interface Line extends Rule {
-  readonly key: string
-}
-
-export const line = ({ spec, text, key }: Written, origin: Origin): Line => ({ spec, text, key, origin })
-
-/**
- * Equal lines of a chain once, in the last place: Neutron's table writer drops a repeated text and keeps its last copy
- * (iptables_manager.py, _modify_rules).
- */
-export function keepLast(lines: readonly Line[]): readonly Rule[] {
-  const seen = new Set<string>()
-  for (const { key } of lines) seen.add(key)
-  if (seen.size === lines.length) return lines
-  seen.clear()
-  return lines
-    .toReversed()
-    .filter(({ key }) => !seen.has(key) && seen.add(key))
-    .reverse()
-}
-
-/** Equal lines once, in the first place, as the driver of later releases prunes what several groups let in (21.0, _convert_sgr_to_iptables_rules). */
-export function keepFirst(lines: readonly Line[]): readonly Line[] {
-  const seen = new Set<string>()
-  for (const { key } of lines) seen.add(key)
-  if (seen.size === lines.length) return lines
-  seen.clear()
-  return lines.filter(({ key }) => !seen.has(key) && seen.add(key))
+  /** `typed` is what Neutron writes and the kernel does not keep: host bits, number or name, letter case. */
+  write(family: Family, cause: Cause, spec: RuleSpec, typed = ''): Written {
+    const text = printRule(family, spec)
+    const key = typed === '' ? text : `${text}\n${typed}`
+    const known = this.numbers.get(key)
+    const number = known ?? this.numbers.size
+    if (known === undefined) this.numbers.set(key, number)
+    return { spec, text, cause, number }
+  }
 }
 
 export const ACCEPT: Target = { kind: 'accept' }

@@ -1,91 +1,88 @@
 import type { Family } from '../netfilter/rule-spec.ts'
 import type { Port } from '../project/schema.ts'
-import { portChain, type WrapPrefix } from '../ruleset/naming.ts'
-import type { Chain, Rule } from '../ruleset/ruleset.ts'
+import type { Chain } from '../ruleset/ruleset.ts'
 import type { BaseParts } from './base-lines.ts'
-import { jump, keepFirst, keepLast, type Line, line, type ReadPrefix, spec, written } from './lines.ts'
+import type { ChainLines } from './chain-lines.ts'
+import type { NamedPort } from './host-ports.ts'
+import { jump, spec } from './lines.ts'
 import type { Providers } from './providers.ts'
 import type { EgressPart, IngressPart, ReleaseFacts } from './releases.ts'
-import { sourceChecks } from './source-check.ts'
+import type { SourceChecks } from './source-check.ts'
 import type { UserRules } from './user-rules.ts'
 
 export interface PortContext {
   readonly facts: ReleaseFacts
-  readonly prefix: WrapPrefix
+  /** Empty between two chains. */
+  readonly lines: ChainLines
   readonly base: { readonly [F in Family]: BaseParts }
   readonly providers: Providers
   readonly userRules: UserRules
-  readonly readPrefix: ReadPrefix
-  /** The comment, or null where the host writes none. */
-  readonly say: (comment: string) => string | null
+  readonly sourceChecks: SourceChecks
 }
 
-/** The chains of a port for one family: i and o always, s where the port has an address of the family to check. */
-export function portChains(context: PortContext, port: Port, family: Family): Chain[] {
-  const { prefix, facts } = context
-  const sourceRules = sourceChecks(context, port, family)
-  const chain = (letter: 'i' | 'o' | 's', role: Chain['role'], rules: readonly Rule[]): Chain => ({
-    name: portChain(prefix, letter, port.id),
-    role,
-    portId: port.id,
-    rules,
-  })
-  const egress: Line[] = []
+/** The chains of a port for one family, put behind `into`: i and o always, s where the port has an address of the family to check. */
+export function addPortChains(context: PortContext, { port, i, o, s }: NamedPort, family: Family, into: Chain[]): void {
+  const { facts, lines } = context
+  const finished = (name: string, role: Chain['role']): Chain => ({ name, role, portId: port.id, rules: lines.take() })
+  context.sourceChecks.addTo(lines, port, family)
+  const source = lines.length > 0 ? finished(s, 'port-source') : null
+  ingressLines(context, port, family)
+  into.push(finished(i, 'port-in'))
   for (const part of facts.egress[family])
-    if (part !== 'source-check' || sourceRules.length > 0) egressLines(context, port, family, part, egress)
-  return [
-    chain('i', 'port-in', keepLast(ingressOf(context, port, family))),
-    chain('o', 'port-out', keepLast(egress)),
-    ...(sourceRules.length > 0 ? [chain('s', 'port-source', keepLast(sourceRules))] : []),
-  ]
+    if (part !== 'source-check' || source !== null) egressLines(context, port, s, family, part)
+  into.push(finished(o, 'port-out'))
+  if (source !== null) into.push(source)
 }
 
 /** Provider rules and those of groups are pruned together where the first of equal lines stays: they stand side by side. */
-function ingressOf(context: PortContext, port: Port, family: Family): Line[] {
-  const lines: Line[] = []
-  let pruned: Line[] = []
-  for (const part of context.facts.ingress[family]) {
-    const own = (part === 'providers' || part === 'user') && context.facts.rules.ofEqual === 'first'
-    if (!own && pruned.length > 0) {
-      lines.push(...keepFirst(pruned))
-      pruned = []
+function ingressLines(context: PortContext, port: Port, family: Family): void {
+  const { facts, lines } = context
+  let pruned = -1
+  for (const part of facts.ingress[family]) {
+    const own = part === 'providers' || part === 'user'
+    if (own && pruned < 0) pruned = lines.length
+    else if (!own && pruned >= 0) {
+      prune(context, pruned)
+      pruned = -1
     }
-    ingressLines(context, port, family, part, own ? pruned : lines)
+    ingressPart(context, port, family, part)
   }
-  return lines
 }
 
-function ingressLines(context: PortContext, port: Port, family: Family, part: IngressPart, into: Line[]): void {
+function prune({ facts, lines }: PortContext, from: number): void {
+  if (facts.rules.ofEqual === 'first') lines.keepFirst(from)
+}
+
+function ingressPart(context: PortContext, port: Port, family: Family, part: IngressPart): void {
   switch (part) {
     case 'providers':
-      into.push(...context.providers.linesFor(port, family))
+      context.providers.addTo(context.lines, port, family)
       return
     case 'user':
-      into.push(...context.userRules.linesFor(port, 'ingress', family))
+      context.userRules.addTo(context.lines, port, 'ingress', family)
       return
     default:
-      baseLines(context, port, family, part, into)
+      baseLines(context, port, family, part)
   }
 }
 
-function egressLines(context: PortContext, port: Port, family: Family, part: EgressPart, into: Line[]): void {
+function egressLines(context: PortContext, port: Port, sourceChain: string, family: Family, part: EgressPart): void {
+  const { lines } = context
   switch (part) {
-    case 'source-check': {
-      const check = written(family, spec(jump(portChain(context.prefix, 's', port.id))))
-      into.push(line(check, { kind: 'port', portId: port.id }))
+    case 'source-check':
+      lines.addOwn(family, spec(jump(sourceChain)), { kind: 'port', portId: port.id })
       return
-    }
     case 'user': {
-      const lines = context.userRules.linesFor(port, 'egress', family)
-      into.push(...(context.facts.rules.ofEqual === 'first' ? keepFirst(lines) : lines))
+      const from = lines.length
+      context.userRules.addTo(lines, port, 'egress', family)
+      prune(context, from)
       return
     }
     default:
-      baseLines(context, port, family, part, into)
+      baseLines(context, port, family, part)
   }
 }
 
-function baseLines({ base }: PortContext, { id: portId }: Port, family: Family, part: keyof BaseParts, into: Line[]): void {
-  const { what, lines } = base[family][part]
-  for (const each of lines) into.push(line(each, { kind: 'base', portId, what }))
+function baseLines({ base, lines }: PortContext, { id: portId }: Port, family: Family, part: keyof BaseParts): void {
+  for (const each of base[family][part]) lines.add(each, portId)
 }

@@ -2,8 +2,10 @@ import { isLinkLocal } from '../net/address.ts'
 import { linkLocalOf } from '../net/mac.ts'
 import type { Family, RuleSpec } from '../netfilter/rule-spec.ts'
 import type { Port, Project, Subnet } from '../project/schema.ts'
-import { addressPart, familyOf, icmpv6, type Line, line, RETURN, type ReadPrefix, udp, type Written, written } from './lines.ts'
+import type { ChainLines } from './chain-lines.ts'
+import { addressPart, familyOf, icmpv6, RETURN, type ReadPrefix, udp, type Writer } from './lines.ts'
 import type { ReleaseFacts } from './releases.ts'
+import type { Cause, Written } from './shared-rule.ts'
 
 /** Servers of a network whose answers every port of it may receive. Addresses in the kernel's form. */
 interface Servers {
@@ -17,76 +19,82 @@ const BROADCAST = '255.255.255.255/32'
 /** RFC 4861. */
 const ADVERTISEMENT = 134
 /** Server's and client's port: RFC 2131, RFC 8415. */
-const answer = (family: Family): RuleSpec => (family === 'ipv4' ? udp(67, 68, RETURN) : udp(547, 546, RETURN))
+const ANSWER: { readonly [F in Family]: RuleSpec } = { ipv4: udp(67, 68, RETURN), ipv6: udp(547, 546, RETURN) }
 
 /** Provider rules: securitygroups_rpc_base.py, _add_ingress_ra_rule and _add_ingress_dhcp_rule. */
 export class Providers {
   private readonly servers = new Map<string, Servers>()
-  private readonly lines = new Map<string, Written>()
+  private readonly shared = { ipv4: new Map<string, Written>(), ipv6: new Map<string, Written>() }
   private readonly project: Project
   private readonly kind: ReleaseFacts['providers']
   private readonly readPrefix: ReadPrefix
+  private readonly writer: Writer
 
-  constructor(project: Project, kind: ReleaseFacts['providers'], readPrefix: ReadPrefix) {
+  constructor(project: Project, kind: ReleaseFacts['providers'], readPrefix: ReadPrefix, writer: Writer) {
     this.project = project
     this.kind = kind
     this.readPrefix = readPrefix
+    this.writer = writer
   }
 
-  linesFor(port: Port, family: Family): Line[] {
-    return this.kind === 'servers' ? this.fromServers(port, family) : this.toOwnAddresses(port, family)
+  /** Puts the provider rules of a port behind what its chain has. */
+  addTo(lines: ChainLines, port: Port, family: Family): void {
+    if (this.kind === 'servers') this.fromServers(lines, port, family)
+    else this.toOwnAddresses(lines, port, family)
   }
 
-  private fromServers(port: Port, family: Family): Line[] {
-    const { dhcp, advertisers } = this.of(port.networkId)
-    const portId = port.id
+  private fromServers(lines: ChainLines, { id: portId, networkId }: Port, family: Family): void {
+    const { dhcp, advertisers } = this.of(networkId)
     const from = (address: string) => addressPart('source', this.readPrefix(address))
-    return [
-      ...(family === 'ipv4' ? [] : advertisers).map((address) =>
-        line(
-          this.once(`ra ${address}`, family, () => ({ ...from(address), ...icmpv6(ADVERTISEMENT, RETURN) })),
-          { kind: 'provider', portId, what: 'router-advertisement', by: 'server', address },
-        ),
-      ),
-      ...dhcp
-        .filter((server) => server.family === family)
-        .map(({ address }) =>
-          line(
-            this.once(`from ${address}`, family, () => ({ ...from(address), ...answer(family) })),
-            { kind: 'provider', portId, what: 'dhcp', by: 'server', address },
-          ),
-        ),
-    ]
+    for (const address of family === 'ipv4' ? [] : advertisers) {
+      const cause: Cause = { kind: 'provider', what: 'router-advertisement', by: 'server', address }
+      lines.add(
+        this.once(family, `ra ${address}`, cause, () => ({ ...from(address), ...icmpv6(ADVERTISEMENT, RETURN) })),
+        portId,
+      )
+    }
+    for (const { family: of, address } of dhcp) {
+      if (of !== family) continue
+      const cause: Cause = { kind: 'provider', what: 'dhcp', by: 'server', address }
+      lines.add(
+        this.once(family, address, cause, () => ({ ...from(address), ...ANSWER[family] })),
+        portId,
+      )
+    }
   }
 
   /** Since 11.0 the server is not named: what it sends must be meant for the port. An advertisement comes only where the port has IPv6. */
-  private toOwnAddresses({ id: portId, fixedIps }: Port, family: Family): Line[] {
-    const lines: Line[] = []
-    const answered = (address: string, rule: Written) =>
-      lines.push(line(rule, { kind: 'provider', portId, what: 'dhcp', by: 'own-address', address }))
+  private toOwnAddresses(lines: ChainLines, { id: portId, fixedIps }: Port, family: Family): void {
+    let first = true
     for (const { ipAddress } of fixedIps) {
       const { version, text } = this.readPrefix(ipAddress)
       if (familyOf(version) !== family) continue
-      if (family === 'ipv6' && lines.length === 0) {
-        const rule = this.once('ra', family, () => icmpv6(ADVERTISEMENT, RETURN))
-        lines.push(line(rule, { kind: 'provider', portId, what: 'router-advertisement', by: 'own-address', address: null }))
+      if (family === 'ipv6' && first) {
+        const cause: Cause = { kind: 'provider', what: 'router-advertisement', by: 'own-address', address: null }
+        lines.add(
+          this.once(family, 'ra', cause, () => icmpv6(ADVERTISEMENT, RETURN)),
+          portId,
+        )
       }
-      answered(text, written(family, { destination: text, ...answer(family) }))
+      first = false
+      const own = { destination: text, protocol: 'udp', matches: ANSWER[family].matches, target: RETURN }
+      lines.addOwn(family, own, { kind: 'provider', portId, what: 'dhcp', by: 'own-address', address: text })
     }
     const all = family === 'ipv4' ? BROADCAST : LINK_LOCAL
-    answered(
-      all,
-      this.once(`to ${all}`, family, () => ({ destination: all, ...answer(family) })),
+    const cause: Cause = { kind: 'provider', what: 'dhcp', by: 'own-address', address: all }
+    lines.add(
+      this.once(family, all, cause, () => ({ destination: all, ...ANSWER[family] })),
+      portId,
     )
-    return lines
   }
 
   /** Lines that many ports have are printed once. */
-  private once(name: string, family: Family, make: () => RuleSpec): Written {
-    const key = `${family} ${name}`
-    const known = this.lines.get(key) ?? written(family, make())
-    this.lines.set(key, known)
-    return known
+  private once(family: Family, name: string, cause: Cause, make: () => RuleSpec): Written {
+    const known = this.shared[family].get(name)
+    if (known !== undefined) return known
+    const made = this.writer.write(family, cause, make())
+    this.shared[family].set(name, made)
+    return made
   }
 
   private of(networkId: string): Servers {

@@ -1,10 +1,11 @@
-import type { Match, RuleSpec, Target } from '../netfilter/rule-spec.ts'
+import { printRule } from '../netfilter/print-rule.ts'
+import type { Match, RuleSpec } from '../netfilter/rule-spec.ts'
 import type { Port } from '../project/schema.ts'
-import { portChain, tapName, unwrapped, type WrapPrefix, wrapped } from '../ruleset/naming.ts'
+import { tapName, unwrapped, type WrapPrefix, wrapped } from '../ruleset/naming.ts'
 import type { Chain, ChainRole, Origin, Rule } from '../ruleset/ruleset.ts'
 import { COMMENTS } from './comments.ts'
-import type { HostPorts } from './host-ports.ts'
-import { ACCEPT, DROP, jump, spec, withComment, written } from './lines.ts'
+import type { HostPorts, NamedPort } from './host-ports.ts'
+import { ACCEPT, DROP, jump, spec, withComment } from './lines.ts'
 import type { ReleaseFacts } from './releases.ts'
 
 /** The chains around those of the ports: jumps from the hooks, the way to each port's chains, the last verdicts. Alike in both families. */
@@ -32,23 +33,28 @@ export const hook = (name: string, ...jumps: string[]): Chain =>
   )
 
 /** A rule without addresses, which reads alike in both families. */
-export function ruleOf(rule: RuleSpec, origin: Origin): Rule {
-  const { spec: made, text } = written('ipv4', rule)
-  return { spec: made, text, origin }
-}
+export const ruleOf = (rule: RuleSpec, origin: Origin): Rule => ({ spec: rule, text: printRule('ipv4', rule), origin })
 
 /** neutron/agent/linux/iptables_manager.py (initialize) and iptables_firewall.py (_setup_chain, _add_fallback_chain_v4v6). */
-export function skeletonChains(context: SkeletonContext, { filtered, unfiltered, trusted }: HostPorts): Skeleton {
+export function skeletonChains(context: SkeletonContext, { filtered, unfiltered, trusted }: HostPorts<NamedPort>): Skeleton {
   const { prefix, say } = context
   const own = (name: string): string => wrapped(prefix, name)
-  const forward = filtered.flatMap((port) =>
-    (['out', 'in'] as const).map((side) => toward(port, side, jump(own('sg-chain')), say(COMMENTS.toGroupChain))),
-  )
-  const input = filtered.map((port) => toward(port, 'in', jump(portChain(prefix, 'o', port.id)), say(COMMENTS.inputToPort)))
-  const dispatch = filtered.flatMap((port) => [
-    toward(port, 'out', jump(portChain(prefix, 'i', port.id)), say(COMMENTS.toPortChain)),
-    toward(port, 'in', jump(portChain(prefix, 'o', port.id)), say(COMMENTS.toPortChain)),
-  ])
+  const forward: Rule[] = []
+  const input: Rule[] = []
+  const dispatch: Rule[] = []
+  const toGroups = jump(own('sg-chain'))
+  for (const { port, tap, i, o } of filtered) {
+    const origin: Origin = { kind: 'port', portId: port.id }
+    const toVm = tapMatch(tap, 'out', true)
+    const fromVm = tapMatch(tap, 'in', true)
+    const toI = jump(i)
+    const toO = jump(o)
+    forward.push(ruleOf(withComment(spec(toGroups, toVm), say(COMMENTS.toGroupChain)), origin))
+    forward.push(ruleOf(withComment(spec(toGroups, fromVm), say(COMMENTS.toGroupChain)), origin))
+    input.push(ruleOf(withComment(spec(toO, fromVm), say(COMMENTS.inputToPort)), origin))
+    dispatch.push(ruleOf(withComment(spec(toI, toVm), say(COMMENTS.toPortChain)), origin))
+    dispatch.push(ruleOf(withComment(spec(toO, fromVm), say(COMMENTS.toPortChain)), origin))
+  }
   const accept: Rule[] = context.facts.acceptsAtOnce || filtered.length > 0 ? [ruleOf(spec(ACCEPT), skeleton)] : []
   const drop = ruleOf(withComment(spec(DROP), say(COMMENTS.unmatchedDrop)), skeleton)
   return {
@@ -77,11 +83,8 @@ export function skeletonChains(context: SkeletonContext, { filtered, unfiltered,
 type Side = 'in' | 'out'
 
 /** Packets that leave the bridge through the port's tap are on their way to the VM, those that enter through it come from the VM. */
-const tapMatch = (port: Port, side: Side, isBridged: boolean): Match => ({ kind: 'physdev', [side]: tapName(port.id), isBridged })
-
-function toward(port: Port, side: Side, target: Target, comment: string | null): Rule {
-  return ruleOf(withComment(spec(target, tapMatch(port, side, true)), comment), { kind: 'port', portId: port.id })
-}
+const tapMatch = (tap: string, side: Side, isBridged: boolean): Match =>
+  side === 'in' ? { kind: 'physdev', in: tap, isBridged } : { kind: 'physdev', out: tap, isBridged }
 
 /** ACCEPT for both ways of a port that no chain is asked about. */
 export function accepts(
@@ -92,5 +95,6 @@ export function accepts(
   isBridged = true,
 ): Rule[] {
   const origin: Origin = { kind: 'accepted-port', portId: port.id, why }
-  return sides.map((side) => ruleOf(withComment(spec(ACCEPT, tapMatch(port, side, isBridged)), comment), origin))
+  const tap = tapName(port.id)
+  return sides.map((side) => ruleOf(withComment(spec(ACCEPT, tapMatch(tap, side, isBridged)), comment), origin))
 }

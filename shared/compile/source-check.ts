@@ -1,74 +1,98 @@
 import { parseAddress } from '../net/address.ts'
 import { linkLocalOf, plainMac } from '../net/mac.ts'
 import type { Prefix } from '../net/prefix.ts'
-import type { Family } from '../netfilter/rule-spec.ts'
+import type { Family, Match, RuleSpec } from '../netfilter/rule-spec.ts'
 import type { Port } from '../project/schema.ts'
-import type { Origin } from '../ruleset/ruleset.ts'
+import type { ChainLines } from './chain-lines.ts'
 import { COMMENTS } from './comments.ts'
-import { addressPart, DROP, familyOf, type Line, line, RETURN, type ReadPrefix, spec, withComment, written } from './lines.ts'
+import { DROP, familyOf, RETURN, type ReadPrefix, spec, type Writer, withComment } from './lines.ts'
 import type { ReleaseFacts } from './releases.ts'
+import type { Cause, Written } from './shared-rule.ts'
 
+/** An address that the port may send from, with a MAC address in the kernel's spelling. */
 interface Entry {
-  readonly typed: string
+  readonly prefix: Prefix
   readonly mac: string
+  /** What Neutron writes for it, by which it knows equal ones. */
+  readonly typed: string
 }
 
-export interface SourceContext {
+interface Words {
   readonly facts: ReleaseFacts
-  readonly readPrefix: ReadPrefix
+  readonly writer: Writer
+  /** The comment, or null where the host writes none. */
   readonly say: (comment: string) => string | null
 }
 
-/**
- * Address and MAC pairs that the port may send from: allowed pairs, then fixed addresses, then DROP. A port without fixed addresses
- * may send from any address with its MAC. No line when the family has nothing to check.
- */
-export function sourceChecks({ facts, readPrefix, say }: SourceContext, port: Port, family: Family): Line[] {
-  const portId = port.id
-  const allow = say(COMMENTS.pairAllow)
-  const lines = entriesOf(facts, readPrefix, port, family).map(({ typed, mac }) => {
-    const prefix = readPrefix(typed)
-    const source = addressPart('source', prefix)
-    const rule = { ...source, ...withComment(spec(RETURN, { kind: 'mac-source', mac: plainMac(mac) }), allow) }
-    return line(written(family, rule, facts.normalisesMac ? cidrOf(typed, prefix) : `${mac} ${typed}`), {
-      kind: 'anti-spoofing',
-      portId,
-      address: prefix.text,
-      mac: plainMac(mac),
-    })
-  })
-  if (port.fixedIps.length === 0) {
-    const mac = plainMac(port.macAddress)
-    const origin: Origin = { kind: 'anti-spoofing', portId, address: null, mac }
-    const rule = withComment(spec(RETURN, { kind: 'mac-source', mac }), allow)
-    lines.push(line(written(family, rule, port.macAddress), origin))
+/** Of the line behind those that let something through. */
+const NOTHING_ELSE: Cause = { kind: 'anti-spoofing', address: null, mac: null }
+
+/** The chain that holds what a port may send from. */
+export class SourceChecks {
+  private readonly facts: ReleaseFacts
+  private readonly readPrefix: ReadPrefix
+  private readonly allow: readonly Match[]
+  private readonly drop: Written
+
+  constructor({ facts, writer, say }: Words, readPrefix: ReadPrefix) {
+    this.facts = facts
+    this.readPrefix = readPrefix
+    this.allow = withComment(spec(RETURN), say(COMMENTS.pairAllow)).matches
+    this.drop = writer.write('ipv4', NOTHING_ELSE, withComment(spec(DROP), say(COMMENTS.pairDrop)))
   }
-  if (lines.length === 0) return []
-  const drop = written(family, withComment(spec(DROP), say(COMMENTS.pairDrop)))
-  return [...lines, line(drop, { kind: 'anti-spoofing', portId, address: null, mac: null })]
+
+  /**
+   * Address and MAC pairs: allowed pairs, then fixed addresses, then DROP. A port without fixed addresses may send from any address
+   * with its MAC. No line when the family has nothing to check.
+   */
+  addTo(lines: ChainLines, port: Port, family: Family): void {
+    const portId = port.id
+    const entries = this.entriesOf(port, family)
+    for (const entry of entries) {
+      const { prefix, mac } = entry
+      // Of equal lines the last one stays, as in all chains.
+      if (entries.findLast((other) => isSame(other, entry)) !== entry) continue
+      const rule = { matches: this.matches(mac), target: RETURN }
+      const source = prefix.text
+      const allowed: RuleSpec = prefix.length === 0 ? rule : { source, ...rule }
+      lines.addOwn(family, allowed, { kind: 'anti-spoofing', portId, address: source, mac })
+    }
+    if (port.fixedIps.length === 0) {
+      const mac = plainMac(port.macAddress)
+      lines.addOwn(family, { matches: this.matches(mac), target: RETURN }, { kind: 'anti-spoofing', portId, address: null, mac })
+    }
+    if (lines.length > 0) lines.add(this.drop, portId)
+  }
+
+  private matches(mac: string): Match[] {
+    return [{ kind: 'mac-source', mac }, ...this.allow]
+  }
+
+  /** With the link-local address of each MAC behind its first IPv6 entry, once (21.0, _build_ipv4v6_mac_ip_list). */
+  private entriesOf({ allowedAddressPairs, fixedIps, macAddress: own }: Port, family: Family): Entry[] {
+    const entries: Entry[] = []
+    for (const { ipAddress, macAddress } of allowedAddressPairs) this.addEntry(entries, family, ipAddress, macAddress ?? own)
+    for (const { ipAddress } of fixedIps) this.addEntry(entries, family, ipAddress, own)
+    return entries
+  }
+
+  private addEntry(entries: Entry[], family: Family, address: string, macAddress: string): void {
+    const prefix = this.readPrefix(address)
+    if (familyOf(prefix.version) !== family) return
+    const mac = plainMac(macAddress)
+    const { normalisesMac, linkLocalSource } = this.facts
+    entries.push({ prefix, mac, typed: normalisesMac ? cidrOf(prefix) : `${macAddress} ${address}` })
+    const local = linkLocalSource && family === 'ipv6' ? linkLocalOf(mac)?.text : undefined
+    if (local === undefined || entries.some((entry) => entry.prefix.typed === local && entry.mac === mac)) return
+    const own = this.readPrefix(local)
+    entries.push({ prefix: own, mac, typed: own.text })
+  }
 }
+
+const isSame = (a: Entry, b: Entry): boolean => a.mac === b.mac && a.prefix.text === b.prefix.text && a.typed === b.typed
 
 /** The address with its length, host bits and all: what later releases write for it (neutron/common/utils.py, ip_to_cidr). */
-function cidrOf(typed: string, { length }: Prefix): string {
-  const address = parseAddress(typed.split('/')[0] ?? '')
-  return address.ok ? `${address.value.text}/${length}` : typed
-}
-
-/** With the link-local address of each MAC behind its first IPv6 entry, once (21.0, _build_ipv4v6_mac_ip_list). */
-function entriesOf(facts: ReleaseFacts, readPrefix: ReadPrefix, port: Port, family: Family): Entry[] {
-  const pairs = port.allowedAddressPairs.map(({ ipAddress, macAddress }) => ({
-    typed: ipAddress,
-    mac: macAddress ?? port.macAddress,
-  }))
-  const fixed = port.fixedIps.map(({ ipAddress }) => ({ typed: ipAddress, mac: port.macAddress }))
-  const own = [...pairs, ...fixed].filter(({ typed }) => familyOf(readPrefix(typed).version) === family)
-  if (!facts.linkLocalSource || family === 'ipv4') return own
-  const entries: Entry[] = []
-  for (const entry of own) {
-    entries.push(entry)
-    const typed = linkLocalOf(entry.mac)?.text
-    const there = entries.some((other) => other.typed === typed && plainMac(other.mac) === plainMac(entry.mac))
-    if (typed !== undefined && !there) entries.push({ typed, mac: entry.mac })
-  }
-  return entries
+function cidrOf({ typed, network, length, text }: Prefix): string {
+  const address = length === 8 * network.bytes.length ? null : parseAddress(typed.split('/')[0] ?? '')
+  return address?.ok ? `${address.value.text}/${length}` : text
 }

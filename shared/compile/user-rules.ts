@@ -1,11 +1,14 @@
 import type { Family, Match, RuleSpec } from '../netfilter/rule-spec.ts'
 import type { Direction, Ethertype, Port, SecurityGroup, SecurityGroupRule } from '../project/schema.ts'
-import { addressPart, type Line, line, RETURN, type ReadPrefix, type Written, written } from './lines.ts'
+import type { ChainLines } from './chain-lines.ts'
+import { addressPart, RETURN, type ReadPrefix, type Writer } from './lines.ts'
 import { type Members, setName } from './members.ts'
 import { protocolPart } from './protocol-part.ts'
 import type { ReleaseFacts } from './releases.ts'
+import type { Written } from './shared-rule.ts'
 
 export interface UserRuleContext {
+  readonly writer: Writer
   readonly facts: ReleaseFacts
   readonly enableIpset: boolean
   readonly groups: ReadonlyMap<string, SecurityGroup>
@@ -17,16 +20,25 @@ export interface UserRuleContext {
 
 /** One line of a group's rule, before it is known whose chain it stands in. */
 interface Template {
-  readonly ruleId: string
-  readonly groupId: string
   readonly written: Written
-  /** The member that it stands for where one rule became a line a member, as Neutron compares it with the port's own addresses. */
-  readonly member: { readonly text: string; readonly typed: string } | null
+  /** The member that it stands for where one rule became a line a member. */
+  readonly member: Member | null
 }
+
+interface Member {
+  readonly text: string
+  /** As Neutron compares it with the port's own addresses. */
+  readonly typed: string
+}
+
+type ByGroup = Map<string, readonly Template[]>
 
 /** The lines of groups' rules. A group's are made once and shared by all ports that have it. */
 export class UserRules {
-  private readonly templates = new Map<string, readonly Template[]>()
+  private readonly made: { readonly [D in Direction]: { readonly [F in Family]: ByGroup } } = {
+    ingress: { ipv4: new Map(), ipv6: new Map() },
+    egress: { ipv4: new Map(), ipv6: new Map() },
+  }
   private readonly context: UserRuleContext
 
   constructor(context: UserRuleContext) {
@@ -34,42 +46,41 @@ export class UserRules {
   }
 
   /** For one chain of a port: in the order of the port's groups, then of their rules. */
-  linesFor(port: Port, direction: Direction, family: Family): Line[] {
+  addTo(lines: ChainLines, port: Port, direction: Direction, family: Family): void {
     const portId = port.id
-    const lines: Line[] = []
-    for (const group of port.securityGroupIds)
-      for (const { ruleId, groupId, written: rule, member } of this.ofGroup(group, direction, family)) {
-        // Own fixed addresses are left out, own address pairs are not (iptables_firewall.py, _expand_sg_rule_with_remote_ips).
-        if (member !== null && port.fixedIps.some(({ ipAddress }) => ipAddress === member.typed)) continue
-        lines.push(line(rule, { kind: 'group-rule', portId, groupId, ruleId, member: member?.text ?? null }))
-      }
-    return lines
+    for (const id of port.securityGroupIds)
+      for (const { written, member } of this.ofGroup(id, direction, family))
+        if (member === null || !isOwn(port, member)) lines.add(written, portId)
   }
 
-  /** One of the port's groups comes to at least one line, in any chain. */
+  /** A group of the port comes to at least one line, in any chain. */
   hasLines(port: Port, groupId: string): boolean {
-    const alone = { ...port, securityGroupIds: [groupId] }
     return (['ingress', 'egress'] as const).some((direction) =>
-      (['ipv4', 'ipv6'] as const).some((family) => this.linesFor(alone, direction, family).length > 0),
+      (['ipv4', 'ipv6'] as const).some((family) =>
+        this.ofGroup(groupId, direction, family).some(({ member }) => member === null || !isOwn(port, member)),
+      ),
     )
   }
 
   private ofGroup(groupId: string, direction: Direction, family: Family): readonly Template[] {
-    const key = `${groupId} ${direction} ${family}`
-    const known = this.templates.get(key)
+    const byGroup = this.made[direction][family]
+    const known = byGroup.get(groupId)
     if (known !== undefined) return known
     const ethertype = family === 'ipv4' ? 'IPv4' : 'IPv6'
     const made = (this.context.groups.get(groupId)?.rules ?? [])
       .filter((rule) => rule.direction === direction && rule.ethertype === ethertype)
       .flatMap((rule) => templatesOf(this.context, groupId, rule))
-    this.templates.set(key, made)
+    byGroup.set(groupId, made)
     return made
   }
 }
 
+/** Own fixed addresses are left out, own address pairs are not (iptables_firewall.py, _expand_sg_rule_with_remote_ips). */
+const isOwn = ({ fixedIps }: Port, { typed }: Member): boolean => fixedIps.some(({ ipAddress }) => ipAddress === typed)
+
 /** One line; none for a remote group without members, where there is no set for it; without ipset one for each member. */
 function templatesOf(context: UserRuleContext, groupId: string, rule: SecurityGroupRule): Template[] {
-  const { facts, enableIpset, members, readPrefix } = context
+  const { writer, facts, enableIpset, members, readPrefix } = context
   const family = rule.ethertype === 'IPv4' ? 'ipv4' : 'ipv6'
   const { matches, protocol, typed } = protocolPart(facts.rules, rule)
   const side = rule.direction === 'ingress' ? 'source' : 'destination'
@@ -77,11 +88,12 @@ function templatesOf(context: UserRuleContext, groupId: string, rule: SecurityGr
     address: Pick<RuleSpec, 'source' | 'destination'>,
     more: readonly Match[],
     text: string,
-    member: Template['member'] = null,
+    member: Member | null = null,
   ): Template => ({
-    ...{ ruleId: rule.id, groupId, member },
-    written: written(
+    member,
+    written: writer.write(
       family,
+      { kind: 'group-rule', groupId, ruleId: rule.id, member: member?.text ?? null },
       { ...address, ...protocol, matches: [...matches, ...more], target: RETURN },
       `${text} ${typed}`.trim(),
     ),

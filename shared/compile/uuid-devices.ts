@@ -1,7 +1,7 @@
-import type { Match } from '../netfilter/rule-spec.ts'
+import { printRule } from '../netfilter/print-rule.ts'
+import type { Match, RuleSpec } from '../netfilter/rule-spec.ts'
 import { tapName, wrapped } from '../ruleset/naming.ts'
 import type { Chain, Rule, Ruleset } from '../ruleset/ruleset.ts'
-import { written } from './lines.ts'
 
 /**
  * What 2014.2's plain driver made when its agent was handed port ids for devices (the article's 3.3): rules name the id as it is, 36
@@ -41,8 +41,8 @@ function renamed(rule: Rule, rename: (chain: string) => string, family: 'ipv4' |
   const portId = origin.kind === 'skeleton' ? null : origin.portId
   const device = (name: string | undefined): string | undefined => (portId !== null && name === tapName(portId) ? portId : name)
   const matches = spec.matches.map((match) => (match.kind === 'physdev' ? named(match, device) : match))
-  const { spec: made, text } = written(family, { ...spec, matches, target: to })
-  return { spec: made, text, origin }
+  const made: RuleSpec = { ...spec, matches, target: to }
+  return { spec: made, text: printRule(family, made), origin }
 }
 
 type Physdev = Extract<Match, { kind: 'physdev' }>

@@ -1,9 +1,9 @@
 import type { Match, RuleSpec } from '../netfilter/rule-spec.ts'
 import type { FirewallDriver, Port, SecurityGroup } from '../project/schema.ts'
-import { brqName, qvbName, tapName, wrapped } from '../ruleset/naming.ts'
+import { brqName, qvbName, wrapped } from '../ruleset/naming.ts'
 import type { Chain, Rule } from '../ruleset/ruleset.ts'
 import { COMMENTS } from './comments.ts'
-import type { HostPorts } from './host-ports.ts'
+import type { HostPorts, NamedPort } from './host-ports.ts'
 import { spec, withComment } from './lines.ts'
 import type { ReleaseFacts } from './releases.ts'
 import { accepts, chain, hook, ruleOf, type SkeletonContext } from './skeleton.ts'
@@ -22,7 +22,7 @@ const FIRST_ZONE = 4097
 const LAST_ZONE = 65535
 
 /** raw: where a packet gets its zone, or is kept out of connection tracking. Nothing in releases without zones. */
-export function rawChains(context: ZoneContext, ports: HostPorts): readonly Chain[] {
+export function rawChains(context: ZoneContext, ports: HostPorts<NamedPort>): readonly Chain[] {
   const { facts, prefix } = context
   if (!facts.zones) return []
   const [prerouting, output] = [wrapped(prefix, 'PREROUTING'), wrapped(prefix, 'OUTPUT')]
@@ -31,30 +31,28 @@ export function rawChains(context: ZoneContext, ports: HostPorts): readonly Chai
 }
 
 /** Each port (hybrid) or network (plain) gets the next number; ip_conntrack.py, _device_key and _find_open_zone. */
-function zoneRules(context: ZoneContext, filtered: readonly Port[]): Rule[] {
+function zoneRules(context: ZoneContext, filtered: readonly NamedPort[]): Rule[] {
   const zones = new Map<string, number>()
-  return filtered.flatMap((port) => {
+  const rules: Rule[] = []
+  for (const { port, tap } of filtered) {
     const bridge = context.driver === 'hybrid' ? qvbName(port.id) : brqName(port.networkId)
-    const key = context.driver === 'hybrid' ? tapName(port.id) : bridge
+    const key = context.driver === 'hybrid' ? tap : bridge
     const zone = zones.get(key) ?? Math.min(FIRST_ZONE + zones.size, LAST_ZONE)
     zones.set(key, zone)
-    return portZone(context, port, bridge, zone)
-  })
+    rules.push(...portZone(context, port, tap, bridge, zone))
+  }
+  return rules
 }
 
 /** By the bridge's end of the cable, by the bridge for what comes up through it, by the VM's tap; _get_jump_rules. */
-function portZone(context: ZoneContext, port: Port, bridge: string, zone: number): Rule[] {
+function portZone(context: ZoneContext, port: Port, tap: string, bridge: string, zone: number): Rule[] {
   const stateless = isStateless(context, port)
   const target: RuleSpec['target'] = stateless ? { kind: 'notrack' } : { kind: 'zone', zone }
-  const name = context.driver === 'hybrid' ? withoutTap(port.id) : withoutTap(tapName(port.id))
+  const name = context.driver === 'hybrid' ? withoutTap(port.id) : withoutTap(tap)
   // Written also where comments are off: without it the lines of two ports on one bridge would be equal.
   const comment = stateless ? `Make ${name} stateless` : `Set zone for ${name}`
   const physdev = (device: string): Match => ({ kind: 'physdev', in: device, isBridged: false })
-  const rules: RuleSpec[] = [
-    spec(target, physdev(bridge)),
-    { inInterface: bridge, ...spec(target) },
-    spec(target, physdev(tapName(port.id))),
-  ]
+  const rules: RuleSpec[] = [spec(target, physdev(bridge)), { inInterface: bridge, ...spec(target) }, spec(target, physdev(tap))]
   const origin = { kind: 'zone', portId: port.id, zone: stateless ? null : zone } as const
   return rules.map((rule) => ruleOf(withComment(rule, comment), origin))
 }
@@ -75,11 +73,11 @@ function isStateless({ facts, groups, enableIpset, userRules }: ZoneContext, por
 }
 
 /** nat PREROUTING lets each port's packets pass what others have there: since 24.0, iptables_firewall.py, _add_nat_short_ciruit. */
-export function natChains(context: ZoneContext, { filtered, unfiltered, trusted }: HostPorts): readonly Chain[] {
+export function natChains(context: ZoneContext, { filtered, unfiltered, trusted }: HostPorts<NamedPort>): readonly Chain[] {
   if (!context.facts.natShortcut) return []
   const name = wrapped(context.prefix, 'PREROUTING')
   const comment = context.say(COMMENTS.trusted)
-  const rules = [...trusted, ...filtered, ...unfiltered].flatMap((port) => natAccepts(port, comment))
+  const rules = [...trusted, ...filtered.map(({ port }) => port), ...unfiltered].flatMap((port) => natAccepts(port, comment))
   return [hook('PREROUTING', name), chain(name, 'nat', rules)]
 }
 

@@ -21,6 +21,6 @@ export const isCardMac = (mac: string): boolean => (Number.parseInt(mac.slice(0,
 export function linkLocalOf(mac: string): IpAddress | null {
   const parsed = parseMac(mac)
   if (!parsed.ok) return null
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = parsed.value.split(':').map((pair) => Number.parseInt(pair, 16))
-  return addressOf([0xfe, 0x80, 0, 0, 0, 0, 0, 0, a ^ 2, b, c, 0xff, 0xfe, d, e, f])
+  const byte = (at: number): number => Number.parseInt(parsed.value.slice(3 * at, 3 * at + 2), 16)
+  return addressOf([0xfe, 0x80, 0, 0, 0, 0, 0, 0, byte(0) ^ 2, byte(1), byte(2), 0xff, 0xfe, byte(3), byte(4), byte(5)])
 }

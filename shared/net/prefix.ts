@@ -27,7 +27,8 @@ export function parsePrefix(typed: string): Result<Prefix, string> {
 
 /** The prefix of `length` bits around an address. */
 export function prefixOf(address: IpAddress, length: number, typed = `${address.text}/${length}`): Prefix {
-  const network = addressOf(address.bytes.map((byte, i) => byte & maskByte(length, i)))
+  const whole = length === bitsOf(address.version)
+  const network = whole ? address : addressOf(address.bytes.map((byte, i) => byte & maskByte(length, i)))
   return { version: address.version, network, length, text: `${network.text}/${length}`, typed }
 }
 

@@ -8,63 +8,55 @@ import { quoteWord } from './words.ts'
  */
 export function printRule(family: Family, spec: RuleSpec): string {
   const { source, destination, inInterface, protocol, matches, target } = spec
-  const words: string[] = []
-  pushAddress(words, '-s', family, source)
-  pushAddress(words, '-d', family, destination)
-  if (inInterface !== undefined) words.push('-i', inInterface)
-  if (protocol !== undefined) words.push('-p', protocol)
-  for (const match of matches) pushMatch(words, match)
-  words.push('-j', printTarget(target))
-  return words.join(' ')
+  let words = ''
+  if (source !== undefined) words += addressWords('-s ', family, source)
+  if (destination !== undefined) words += addressWords('-d ', family, destination)
+  if (inInterface !== undefined) words += `-i ${inInterface} `
+  if (protocol !== undefined) words += `-p ${protocol} `
+  for (const match of matches) words += matchWords(match)
+  return words + targetWords(target)
 }
 
 /** iptables-save prints the length always, and a prefix of length 0 not at all. */
-function pushAddress(words: string[], flag: string, family: Family, address: string | undefined): void {
-  if (address === undefined || address.endsWith('/0')) return
-  words.push(flag, address.includes('/') ? address : `${address}/${family === 'ipv4' ? 32 : 128}`)
+function addressWords(flag: string, family: Family, address: string): string {
+  if (address.endsWith('/0')) return ''
+  return flag + address + (address.includes('/') ? ' ' : family === 'ipv4' ? '/32 ' : '/128 ')
 }
 
-function pushMatch(words: string[], match: Match): void {
+/** With a blank behind. Of few pieces, since each one is an object until the text is written out, and a host has many lines. */
+function matchWords(match: Match): string {
   switch (match.kind) {
-    case 'physdev':
-      words.push('-m', 'physdev')
-      if (match.in !== undefined) words.push('--physdev-in', match.in)
-      if (match.out !== undefined) words.push('--physdev-out', match.out)
-      if (match.isBridged) words.push('--physdev-is-bridged')
-      return
+    case 'physdev': {
+      const end = match.isBridged ? ' --physdev-is-bridged ' : ' '
+      if (match.in === undefined)
+        return match.out === undefined ? `-m physdev${end}` : `-m physdev --physdev-out ${match.out}${end}`
+      const out = match.out === undefined ? '' : ` --physdev-out ${match.out}`
+      return `-m physdev --physdev-in ${match.in}${out}${end}`
+    }
     case 'ports':
-      words.push('-m', match.protocol)
-      pushPorts(words, '--sport', match.source)
-      pushPorts(words, '--dport', match.destination)
-      return
+      return `-m ${match.protocol} ${portWords('--sport', match.source)}${portWords('--dport', match.destination)}`
     case 'multiport-destination':
-      words.push('-m', 'multiport', '--dports', match.ports.map(printRange).join(','))
-      return
-    case 'icmp':
-      words.push('-m', match.version === 4 ? 'icmp' : 'icmp6', match.version === 4 ? '--icmp-type' : '--icmpv6-type')
-      words.push(printIcmp(match.version, match.type, match.code))
-      return
+      return `-m multiport --dports ${match.ports.map(printRange).join(',')} `
+    case 'icmp': {
+      const [name, option] = match.version === 4 ? ['icmp', '--icmp-type'] : ['icmp6', '--icmpv6-type']
+      return `-m ${name} ${option} ${printIcmp(match.version, match.type, match.code)} `
+    }
     case 'mac-source':
-      words.push('-m', 'mac', '--mac-source', match.mac)
-      return
+      return `-m mac --mac-source ${match.mac} `
     case 'state':
-      words.push('-m', 'state', '--state', match.states.join(','))
-      return
+      return `-m state --state ${match.states.join(',')} `
     case 'set':
-      words.push('-m', 'set', '--match-set', match.name, match.flag)
-      return
+      return `-m set --match-set ${match.name} ${match.flag} `
     case 'comment':
-      words.push('-m', 'comment', '--comment', quoteWord(match.text))
-      return
+      return `-m comment --comment ${quoteWord(match.text)} `
     default:
-      unreachable(match)
+      return unreachable(match)
   }
 }
 
 /** libxt_tcp and libxt_udp print no range that leaves nothing out. */
-function pushPorts(words: string[], flag: string, range: PortRange | undefined): void {
-  if (range !== undefined && !(range.from === 0 && range.to === 65535)) words.push(flag, printRange(range))
-}
+const portWords = (flag: string, range: PortRange | undefined): string =>
+  range === undefined || (range.from === 0 && range.to === 65535) ? '' : `${flag} ${printRange(range)} `
 
 const printRange = ({ from, to }: PortRange): string => (from === to ? String(from) : `${from}:${to}`)
 
@@ -72,20 +64,20 @@ const printRange = ({ from, to }: PortRange): string => (from === to ? String(fr
 const printIcmp = (version: 4 | 6, type: number, code: number | undefined): string =>
   code !== undefined ? `${type}/${code}` : version === 4 && type === 255 ? 'any' : String(type)
 
-function printTarget(target: Target): string {
+function targetWords(target: Target): string {
   switch (target.kind) {
     case 'accept':
-      return 'ACCEPT'
+      return '-j ACCEPT'
     case 'drop':
-      return 'DROP'
+      return '-j DROP'
     case 'return':
-      return 'RETURN'
+      return '-j RETURN'
     case 'jump':
-      return target.chain
+      return `-j ${target.chain}`
     case 'zone':
-      return `CT --zone ${target.zone}`
+      return `-j CT --zone ${target.zone}`
     case 'notrack':
-      return 'CT --notrack'
+      return '-j CT --notrack'
     default:
       return unreachable(target)
   }

@@ -19,16 +19,20 @@ export function checkPorts(project: Project, prefixes: ReadonlyMap<string, Prefi
     prefixes,
   }
   const unique = new Uniqueness()
-  return project.ports.flatMap((port, at) => {
+  const issues: Issue[] = []
+  project.ports.forEach((port, at) => {
     const path = ['ports', at]
-    return [
-      ...checkReferences(port, path, known),
-      ...checkFixedIps(port, path, known),
-      ...checkPairs(port, path),
-      ...unique.check(port, path),
-    ]
+    // Each address is read once: of thousands of ports that is most of the work.
+    const addresses = port.fixedIps.map(({ ipAddress }) => parseAddress(ipAddress))
+    checkReferences(port, path, known, issues)
+    checkFixedIps(port, addresses, path, known, issues)
+    checkPairs(port, path, issues)
+    unique.check(port, addresses, path, issues)
   })
+  return issues
 }
+
+type Parsed = ReturnType<typeof parseAddress>
 
 interface Known {
   readonly networks: ReadonlySet<string>
@@ -40,8 +44,7 @@ interface Known {
   readonly prefixes: ReadonlyMap<string, Prefix>
 }
 
-function checkReferences(port: Port, path: Path, known: Known): Issue[] {
-  const issues: Issue[] = []
+function checkReferences(port: Port, path: Path, known: Known, issues: Issue[]): void {
   if (!known.networks.has(port.networkId)) issues.push(unknownNetwork([...path, 'networkId'], port.networkId))
   if (port.hostName !== null && !known.hosts.has(port.hostName))
     issues.push(issue([...path, 'hostName'], 'host.unknown', `There is no host ${port.hostName}.`, { name: port.hostName }))
@@ -57,99 +60,90 @@ function checkReferences(port: Port, path: Path, known: Known): Issue[] {
     else if (port.securityGroupIds.indexOf(id) < at)
       issues.push(issue(place, 'port.group-twice', 'This port names the same group twice. Leave one out.', { id }))
   })
-  return issues
 }
 
-function checkFixedIps(port: Port, path: Path, known: Known): Issue[] {
-  return port.fixedIps.flatMap(({ subnetId, ipAddress }, at): Issue[] => {
-    const place = [...path, 'fixedIps', at]
-    const networkId = known.subnets.get(subnetId)
-    if (networkId === undefined)
-      return [issue([...place, 'subnetId'], 'subnet.unknown', `There is no subnet ${subnetId}.`, { id: subnetId })]
-    if (networkId !== port.networkId)
-      return [
-        issue([...place, 'subnetId'], 'subnet.of-other-network', `Subnet ${subnetId} belongs to another network than the port.`, {
-          id: subnetId,
-        }),
-      ]
-    const address = parseAddress(ipAddress)
-    if (!address.ok) return [issue([...place, 'ipAddress'], 'address.bad', address.error, { address: shown(ipAddress) })]
-    const prefix = known.prefixes.get(subnetId)
-    // Of a subnet whose own prefix is wrong nothing can be said; it has its own issue.
-    if (prefix === undefined || contains(prefix, address.value)) return []
-    return [
-      issue([...place, 'ipAddress'], 'address.outside-subnet', outsideOf(ipAddress, prefix), {
-        address: ipAddress,
-        prefix: prefix.text,
-      }),
-    ]
+function checkFixedIps(port: Port, addresses: readonly Parsed[], path: Path, known: Known, issues: Issue[]): void {
+  addresses.forEach((address, at) => {
+    const found = fixedIpIssue(port, at, address, path, known)
+    if (found !== null) issues.push(found)
   })
 }
 
-function checkPairs(port: Port, path: Path): Issue[] {
-  return port.allowedAddressPairs.flatMap((pair, at): Issue[] => {
-    const prefix = parsePrefix(pair.ipAddress)
+function fixedIpIssue({ networkId, fixedIps }: Port, at: number, address: Parsed, path: Path, known: Known): Issue | null {
+  const { subnetId = '', ipAddress = '' } = fixedIps[at] ?? {}
+  const place = (field: string): Path => [...path, 'fixedIps', at, field]
+  const subnetNetwork = known.subnets.get(subnetId)
+  if (subnetNetwork === undefined)
+    return issue(place('subnetId'), 'subnet.unknown', `There is no subnet ${subnetId}.`, { id: subnetId })
+  if (subnetNetwork !== networkId) {
+    const message = `Subnet ${subnetId} belongs to another network than the port.`
+    return issue(place('subnetId'), 'subnet.of-other-network', message, { id: subnetId })
+  }
+  if (!address.ok) return issue(place('ipAddress'), 'address.bad', address.error, { address: shown(ipAddress) })
+  const prefix = known.prefixes.get(subnetId)
+  // Of a subnet whose own prefix is wrong nothing can be said; it has its own issue.
+  if (prefix === undefined || contains(prefix, address.value)) return null
+  const values = { address: ipAddress, prefix: prefix.text }
+  return issue(place('ipAddress'), 'address.outside-subnet', outsideOf(ipAddress, prefix), values)
+}
+
+function checkPairs({ allowedAddressPairs: pairs }: Port, path: Path, issues: Issue[]): void {
+  pairs.forEach(({ ipAddress, macAddress }, at) => {
     const place = [...path, 'allowedAddressPairs', at]
-    if (!prefix.ok) return [issue([...place, 'ipAddress'], 'address.bad', prefix.error, { address: shown(pair.ipAddress) })]
-    const first = port.allowedAddressPairs.findIndex((p) => p.ipAddress === pair.ipAddress && p.macAddress === pair.macAddress)
-    return first < at
-      ? [issue(place, 'port.pair-twice', `${pair.ipAddress} is given twice. Leave one out.`, { address: pair.ipAddress })]
-      : []
+    const prefix = parsePrefix(ipAddress)
+    if (!prefix.ok) {
+      issues.push(issue([...place, 'ipAddress'], 'address.bad', prefix.error, { address: shown(ipAddress) }))
+      return
+    }
+    const first = pairs.findIndex((pair) => pair.ipAddress === ipAddress && pair.macAddress === macAddress)
+    if (first === at) return
+    issues.push(issue(place, 'port.pair-twice', `${ipAddress} is given twice. Leave one out.`, { address: ipAddress }))
   })
 }
 
 /** Of the port id, this many characters reach the names of its chains: iptables_manager.py cuts names to 11. */
 const CHAIN_ID_LENGTH = 10
 
+/** Addresses and MAC addresses by network, and the beginnings of ids by host, each with the port that had it first. */
 class Uniqueness {
-  private readonly addresses = new Set<string>()
-  private readonly macs = new Set<string>()
-  private readonly chains = new Map<string, string>()
+  private readonly addresses = new Map<string, Map<string, string>>()
+  private readonly macs = new Map<string, Map<string, string>>()
+  private readonly chains = new Map<string, Map<string, string>>()
 
-  check(port: Port, path: Path): Issue[] {
-    const issues: Issue[] = []
-    port.fixedIps.forEach(({ ipAddress }, at) => {
-      const address = parseAddress(ipAddress)
-      if (!address.ok || isNew(this.addresses, `${port.networkId} ${address.value.text}`)) return
+  check(port: Port, addresses: readonly Parsed[], path: Path, issues: Issue[]): void {
+    const { id, networkId, macAddress: mac, hostName } = port
+    addresses.forEach((address, at) => {
+      if (!address.ok || firstWith(this.addresses, networkId, address.value.text, id) === null) return
+      const ipAddress = port.fixedIps[at]?.ipAddress ?? ''
       const message = `${ipAddress} belongs to another port of this network. Write a free address.`
       issues.push(issue([...path, 'fixedIps', at, 'ipAddress'], 'address.taken', message, { address: ipAddress }))
     })
-    if (!isNew(this.macs, `${port.networkId} ${port.macAddress.toLowerCase()}`))
-      issues.push(
-        issue(
-          [...path, 'macAddress'],
-          'mac.taken',
-          `${port.macAddress} belongs to another port of this network. Write another one.`,
-          {
-            mac: port.macAddress,
-          },
-        ),
-      )
-    if (!isCardMac(port.macAddress)) {
-      const message = `${port.macAddress} is no address of a single card. Write one whose second digit is even, and not only zeros.`
-      issues.push(issue([...path, 'macAddress'], 'mac.not-a-card', message, { mac: port.macAddress }))
+    if (firstWith(this.macs, networkId, mac.toLowerCase(), id) !== null) {
+      const message = `${mac} belongs to another port of this network. Write another one.`
+      issues.push(issue([...path, 'macAddress'], 'mac.taken', message, { mac }))
     }
-    if (port.hostName !== null && !port.deviceOwner.startsWith('network:')) {
-      const key = `${port.hostName} ${port.id.slice(0, CHAIN_ID_LENGTH)}`
-      const other = this.chains.get(key)
-      if (other !== undefined)
-        issues.push(
-          issue(
-            [...path, 'id'],
-            'port.chains-merge',
-            `Ports ${other} and ${port.id} begin with the same ten characters, so both would have the same chains on ${port.hostName}. ` +
-              'Give one another id or another host.',
-            { id: port.id, other, host: port.hostName },
-          ),
-        )
-      else this.chains.set(key, port.id)
+    if (!isCardMac(mac)) {
+      const message = `${mac} is no address of a single card. Write one whose second digit is even, and not only zeros.`
+      issues.push(issue([...path, 'macAddress'], 'mac.not-a-card', message, { mac }))
     }
-    return issues
+    if (hostName === null || port.deviceOwner.startsWith('network:')) return
+    const other = firstWith(this.chains, hostName, id.slice(0, CHAIN_ID_LENGTH), id)
+    if (other === null) return
+    const message =
+      `Ports ${other} and ${id} begin with the same ten characters, so both would have the same chains on ${hostName}. ` +
+      'Give one another id or another host.'
+    issues.push(issue([...path, 'id'], 'port.chains-merge', message, { id, other, host: hostName }))
   }
 }
 
-function isNew(seen: Set<string>, key: string): boolean {
-  if (seen.has(key)) return false
-  seen.add(key)
-  return true
+/** Who had `key` in `scope` before; null for the first one, who is kept. */
+function firstWith(seen: Map<string, Map<string, string>>, scope: string, key: string, id: string): string | null {
+  const there = seen.get(scope)
+  if (there === undefined) {
+    seen.set(scope, new Map([[key, id]]))
+    return null
+  }
+  const first = there.get(key)
+  if (first === undefined) there.set(key, id)
+  return first ?? null
 }

@@ -7,7 +7,7 @@ const DEVICE_LENGTH = 14
 const WRAPPED_LENGTH = 11
 const UNWRAPPED_LENGTH = 28
 
-const device = (prefix: string, portId: string): string => `${prefix}${portId}`.slice(0, DEVICE_LENGTH)
+const device = (prefix: string, portId: string): string => prefix + portId.slice(0, DEVICE_LENGTH - prefix.length)
 
 /** The VM's card on the host. */
 export const tapName = (portId: string): string => device('tap', portId)
@@ -32,4 +32,4 @@ export const unwrapped = (name: string): string => name.slice(0, UNWRAPPED_LENGT
 
 /** `i` towards the VM, `o` from the VM, `s` source check; ten characters of the port id survive the cut. */
 export const portChain = (prefix: WrapPrefix, letter: 'i' | 'o' | 's', portId: string): string =>
-  wrapped(prefix, `${letter}${portId}`)
+  wrapped(prefix, letter + portId.slice(0, WRAPPED_LENGTH - 1))

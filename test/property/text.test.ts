@@ -1,4 +1,6 @@
+import { isIP } from 'node:net'
 import fc from 'fast-check'
+import ipaddr from 'ipaddr.js'
 import { describe, expect, test } from 'vitest'
 import { parseAddress } from '#shared/net/address'
 import { rowsOf } from '#shared/netfilter/dump'
@@ -174,6 +176,49 @@ describe('edits', () => {
 })
 
 describe('addresses', () => {
+  /** Pieces that addresses are made of, so that many of the texts are nearly one. */
+  const nearly = fc
+    .array(
+      fc.constantFrom('0', '1', '9', 'a', 'F', 'db8', 'ffff', '255', '256', '01', ':', ':', ':', '::', '.', '.', '%', 'g', ' '),
+      {
+        maxLength: 17,
+      },
+    )
+    .map((pieces) => pieces.join(''))
+
+  test('a text is an address exactly where inet_pton takes it', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          nearly,
+          fc.ipV4(),
+          fc.ipV6(),
+          fc.ipV6().map((text) => text.replace(/^0+:|:0+:/, '::')),
+        ),
+        (text) => {
+          // A zone (fe80::1%eth0) is none of an address's own.
+          expect(parseAddress(text).ok).toBe(isIP(text) !== 0 && !text.includes('%'))
+        },
+      ),
+      { numRuns: 20_000 },
+    )
+  })
+
+  test('groups are read as they were written, cut or not', () => {
+    const group = fc.oneof(fc.constant(0), fc.constant(0), fc.integer({ min: 0, max: 0xffff }))
+    fc.assert(
+      fc.property(fc.array(group, { minLength: 8, maxLength: 8 }), fc.nat(8), fc.nat(8), (groups, from, to) => {
+        const bytes = groups.flatMap((value) => [value >> 8, value & 255])
+        const words = groups.map((value) => value.toString(16))
+        const zeros = from < to && groups.slice(from, to).every((value) => value === 0)
+        const text = zeros ? `${words.slice(0, from).join(':')}::${words.slice(to).join(':')}` : words.join(':')
+        expect(parseAddress(text)).toMatchObject({ ok: true, value: { version: 6, bytes } })
+        expect(ipaddr.IPv6.parse(text).toByteArray()).toEqual(bytes)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
   test('an address printed is read as itself', () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
