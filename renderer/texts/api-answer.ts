@@ -3,8 +3,8 @@ import { apiErrorOf } from '#shared/project/answers/api-errors'
 import type { Release } from '#shared/project/schema'
 
 /** Neutron's own words for what it would answer, as an API user meets them: `SecurityGroupInUse 409`. Null where no server is asked. */
-export function apiAnswer({ code }: Pick<Issue, 'code'>, release: Release): string | null {
-  const error = apiErrorOf(code, release)
+export function apiAnswer({ code, path }: Pick<Issue, 'code'> & Partial<Pick<Issue, 'path'>>, release: Release): string | null {
+  const error = apiErrorOf(code, release, path)
   return error === null ? null : `${error.type} ${error.status}`
 }
 

@@ -90,6 +90,11 @@ function fixedIpIssue({ networkId, fixedIps }: Port, at: number, address: Parsed
 function checkPairs({ allowedAddressPairs: pairs }: Port, path: Path, issues: Issue[]): void {
   pairs.forEach(({ ipAddress, macAddress }, at) => {
     const place = [...path, 'allowedAddressPairs', at]
+    if (ipAddress === '') {
+      const message = 'An address pair needs its address. Write one, or a prefix.'
+      issues.push(issue([...place, 'ipAddress'], 'port.pair-without-address', message))
+      return
+    }
     const prefix = parsePrefix(ipAddress)
     if (!prefix.ok) {
       issues.push(issue([...place, 'ipAddress'], 'address.bad', prefix.error, { address: shown(ipAddress) }))

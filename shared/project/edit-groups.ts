@@ -13,7 +13,8 @@ export type GroupEdit = Extract<Edit, { do: `group.${string}` | `rule.${string}`
 export function editGroup(project: Project, edit: GroupEdit): Edited {
   switch (edit.do) {
     case 'group.create': {
-      const { id, name, description, stateful = true, rules = [] } = edit
+      const { id, name, description, stateful = true } = edit
+      const rules = (edit.rules ?? []).map((rule) => canonicalRule(rule, project.apiRelease))
       return ok(withGroups(project, [...project.securityGroups, { id, name, description, stateful, rules }]))
     }
     case 'group.create-default':

@@ -49,7 +49,8 @@ export function AddressAdder({ project, portId, label, placeholder, mac, fallbac
   const noteId = useId()
   const address = typed.trim() || (fallback ?? '')
   const wanted = change(address, typedMac.trim())
-  const issue = typed.trim() === '' ? null : portIssue(project, portId, wanted)
+  const isEmpty = `${typed}${typedMac}`.trim() === ''
+  const issue = isEmpty ? null : portIssue(project, portId, wanted)
   const answer = issue === null ? null : apiAnswer(issue, project.apiRelease)
   const add = async () => {
     if (address === '' || issue !== null) return

@@ -2,7 +2,7 @@ import { type Issue, issue } from '../../errors.ts'
 import { defaultGroupOf, isDefaultGroup } from '../default-group.ts'
 import type { GroupEdit } from '../edit-groups.ts'
 import type { Project, SecurityGroup } from '../schema.ts'
-import { answerToRule, quotaOfRules } from './answer-rule.ts'
+import { answerToRule, answerToRules, quotaOfRules } from './answer-rule.ts'
 import { isOld } from './api-errors.ts'
 
 const isDefault = (name: string): boolean => isDefaultGroup({ name })
@@ -15,6 +15,7 @@ export function answerToGroup(before: Project, edit: GroupEdit): Issue[] {
       return [
         ...nameOf(edit.name),
         ...statefulOf(before, edit.stateful),
+        ...answerToRules(edit.rules ?? [], before.apiRelease),
         ...quotaOfGroups(before),
         ...quotaOfRules(before, edit.rules?.length ?? 0),
       ]

@@ -54,9 +54,26 @@ function portSecurity({ apiRelease }: Project, was: Port | null, port: Port): Is
 
 function pairs(port: Port, was: Port | null): Issue[] {
   const count = port.allowedAddressPairs.length
+  const same = port.allowedAddressPairs === was?.allowedAddressPairs ? null : pairOfOwnMac(port)
+  if (same !== null)
+    return [
+      issue(['allowedAddressPairs'], 'port.pair-twice', `${same} is given twice. Leave one out.`, {
+        address: same,
+      }),
+    ]
   if (count <= MOST_PAIRS || count <= (was?.allowedAddressPairs.length ?? 0)) return []
   const message = `A port has at most ${MOST_PAIRS} allowed address pairs; this would be ${count}. Use a prefix.`
   return [issue(['allowedAddressPairs'], 'port.too-many-pairs', message, { most: MOST_PAIRS, count })]
+}
+
+/**
+ * A pair without a MAC address has the port's own, so it can be the same as one that says it: allowedaddresspairs_db.py,
+ * _process_create_allowed_address_pairs. Pairs that are the same as they are written no project may hold.
+ */
+function pairOfOwnMac({ allowedAddressPairs, macAddress: own }: Port): string | null {
+  const keys = allowedAddressPairs.map(({ ipAddress, macAddress }) => `${ipAddress} ${(macAddress ?? own).toLowerCase()}`)
+  const at = keys.findIndex((key, place) => keys.indexOf(key) < place)
+  return allowedAddressPairs[at]?.ipAddress ?? null
 }
 
 /** Stateful and stateless groups cannot be on one port. */

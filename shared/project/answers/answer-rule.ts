@@ -15,6 +15,16 @@ export function answerToRule(rule: SecurityGroupRule, group: SecurityGroup, rele
   return [...(isOld(release) ? oldServer(rule) : portZero(rule)), ...(same ? [sameRule()] : [])]
 }
 
+/** Several rules in one request: each of them, and two that are the same (_validate_security_group_rules). */
+export function answerToRules(rules: readonly SecurityGroupRule[], release: Release): Issue[] {
+  const keys = rules.map((rule) => sameRuleKey(rule, release))
+  const twice = keys.some((key, at) => keys.indexOf(key) < at)
+  return [
+    ...rules.flatMap((rule) => (isOld(release) ? oldServer(rule) : portZero(rule))),
+    ...(twice ? [issue([], 'rule.twice', 'Two of these rules are the same. Leave one of them out.')] : []),
+  ]
+}
+
 const sameRule = (): Issue => issue([], 'rule.same', 'This group already has the same rule. Change a field, or leave this one out.')
 
 function portZero({ protocol, portRangeMin, portRangeMax }: SecurityGroupRule): Issue[] {

@@ -27,6 +27,7 @@ const ERRORS: Readonly<Record<string, ApiError>> = {
   'rule.remote-group-unknown': missing('SecurityGroupNotFound'),
   'rule.unknown': missing('SecurityGroupRuleNotFound'),
   'rule.same': conflict('SecurityGroupRuleExists'),
+  'rule.twice': conflict('DuplicateSecurityGroupRuleInPost'),
   'rule.ports-reversed': bad('SecurityGroupInvalidPortRange'),
   'rule.ports-no-first': bad('SecurityGroupInvalidPortRange'),
   'rule.ports-no-last': bad('SecurityGroupInvalidPortRange'),
@@ -82,10 +83,22 @@ const ERRORS: Readonly<Record<string, ApiError>> = {
   'port.security-off-with-groups': conflict('PortSecurityPortHasSecurityGroup'),
   'port.pairs-without-security': conflict('AddressPairAndPortSecurityRequired'),
   'port.security-of-release': bad('HTTPBadRequest'),
+  'port.pair-without-address': bad('AllowedAddressPairsMissingIP'),
   'port.pair-twice': bad('DuplicateAddressPairInRequest'),
   'port.too-many-pairs': bad('AllowedAddressPairExhausted'),
   'port.states-mixed': conflict('SecurityGroupConflict'),
   'address.bad': bad('HTTPBadRequest'),
+  'import.ethertype': bad('SecurityGroupRuleInvalidEtherType'),
+  // What has not even the shape of a request (neutron/api/v2/attributes.py and neutron-lib's validators).
+  'value.missing': bad('HTTPBadRequest'),
+  'value.unknown-keys': bad('HTTPBadRequest'),
+  'value.not-text': bad('HTTPBadRequest'),
+  'value.not-number': bad('HTTPBadRequest'),
+  'value.not-whole': bad('HTTPBadRequest'),
+  'value.not-yes-or-no': bad('HTTPBadRequest'),
+  'value.not-list': bad('HTTPBadRequest'),
+  'value.not-one-of': bad('HTTPBadRequest'),
+  'value.not-id': bad('HTTPBadRequest'),
   'value.too-long': bad('HTTPBadRequest'),
 }
 
@@ -98,8 +111,12 @@ const OLD: Readonly<Record<string, ApiError>> = {
   'rule.two-remotes': bad('SecurityGroupRemoteGroupAndRemoteIpPrefix'),
 }
 
-/** What the server of a release would answer where an issue with this code is found; null when it is not asked. */
-export function apiErrorOf(code: string, release: Release): ApiError | null {
+/**
+ * What the server of a release would answer where an issue with this code is found; null when it is not asked. `path`: where, since a
+ * word that is none of a list has an error of its own in one field.
+ */
+export function apiErrorOf(code: string, release: Release, path: readonly (string | number)[] = []): ApiError | null {
+  if (code === 'value.not-one-of' && path.at(-1) === 'ethertype') return bad('SecurityGroupRuleInvalidEtherType')
   const old = isOld(release) && Object.hasOwn(OLD, code) ? OLD[code] : undefined
   return old ?? (Object.hasOwn(ERRORS, code) ? ERRORS[code] : undefined) ?? null
 }
