@@ -2,7 +2,7 @@ import type { Step } from '#shared/project/step'
 import { sendGoTo, sendRedo, sendUndo } from '../api.ts'
 import { showAllStepsAsCommands, showStepAsCommands } from '../state/as-commands.ts'
 import { doDeed } from '../state/deeds.ts'
-import { inHistoryTurn, isHistoryMoving } from '../state/history-turns.ts'
+import { inHistoryTurn, isRedoComing, isUndoComing } from '../state/history-turns.ts'
 import { say } from '../state/messages.ts'
 import { editsAnswered, useProject } from '../state/project.ts'
 import { isConnected } from '../state/session.ts'
@@ -14,13 +14,13 @@ import { heard } from './tell.ts'
 const past = () => useProject.getState().told?.history.past ?? []
 const next = () => useProject.getState().told?.history.next ?? []
 /** While something is under way it is not known yet whether there is nothing. */
-const without = (none: RefusalKey, steps: () => readonly Step[]) => (): RefusalKey | null => {
+const without = (none: RefusalKey, steps: () => readonly Step[], isComing: () => boolean) => (): RefusalKey | null => {
   if (!isConnected()) return 'noLine'
-  return steps().length === 0 && !isHistoryMoving() ? none : null
+  return steps().length === 0 && !isComing() ? none : null
 }
 
 const undoNow = () =>
-  inHistoryTurn(async () => {
+  inHistoryTurn('undo', async () => {
     const step = past().at(-1)
     if (step === undefined) {
       say(() => translateCommand('refusals.noUndo'))
@@ -32,7 +32,7 @@ const undoNow = () =>
   })
 
 const redoNow = () =>
-  inHistoryTurn(async () => {
+  inHistoryTurn('redo', async () => {
     const step = next()[0]
     if (step === undefined) {
       say(() => translateCommand('refusals.noRedo'))
@@ -45,13 +45,13 @@ const redoNow = () =>
 
 export const editCommands = inGroup('edit', {
   undo: {
-    refusal: without('noUndo', past),
+    refusal: without('noUndo', past, isUndoComing),
     run: async () => {
       await undoNow()
     },
   },
   redo: {
-    refusal: without('noRedo', next),
+    refusal: without('noRedo', next, isRedoComing),
     run: async () => {
       await redoNow()
     },
@@ -65,7 +65,7 @@ export const editCommands = inGroup('edit', {
     },
   },
   editAsCommand: {
-    refusal: without('noUndo', past),
+    refusal: without('noUndo', past, isUndoComing),
     // What was done in the same breath is the last edit.
     run: async () => {
       await editsAnswered()
@@ -73,7 +73,7 @@ export const editCommands = inGroup('edit', {
     },
   },
   editsAsCommands: {
-    refusal: without('noEdits', past),
+    refusal: without('noEdits', past, isUndoComing),
     run: async () => {
       await editsAnswered()
       await showAllStepsAsCommands()
@@ -85,7 +85,7 @@ export const editCommands = inGroup('edit', {
 export async function goToStep(steps: number): Promise<void> {
   const seen = useProject.getState().told
   if (seen === null || steps === 0) return
-  const answer = await inHistoryTurn(() => sendGoTo(steps, seen.revision))
+  const answer = await inHistoryTurn('goTo', () => sendGoTo(steps, seen.revision))
   if (!heard(answer)) return
   say(() => (steps < 0 ? t('said.wentBack', { count: -steps }) : t('said.wentForth', { count: steps })))
 }

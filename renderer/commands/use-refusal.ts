@@ -1,4 +1,5 @@
 import { useBaselineTime } from '../state/counters.ts'
+import { useHistoryTurns } from '../state/history-turns.ts'
 import { useHostDraft } from '../state/host-draft.ts'
 import { useKernel } from '../state/kernel.ts'
 import { usePing } from '../state/ping.ts'
@@ -15,6 +16,7 @@ import { commands } from './registry.ts'
 export function useStores(): readonly unknown[] {
   return [
     useProject(),
+    useHistoryTurns(),
     useSession(),
     useUnderWay(),
     useKernel(),

@@ -42,14 +42,14 @@ beforeEach(() => {
 
 it('an undo asked for in the same breath as an edit is sent when the edit is told, and the next undo when that one is', async () => {
   const { edit } = await import('../../../renderer/state/project.ts')
-  const { inHistoryTurn, isHistoryMoving } = await import('../../../renderer/state/history-turns.ts')
+  const { inHistoryTurn, isRedoComing, isUndoComing } = await import('../../../renderer/state/history-turns.ts')
   const { sendUndo } = await import('../../../renderer/api.ts')
   main.tell(told(1))
-  expect(isHistoryMoving()).toBe(false)
+  expect([isUndoComing(), isRedoComing()]).toEqual([false, false])
   void edit({ do: 'project.rename', name: 'another name' })
-  const first = inHistoryTurn(sendUndo)
-  const second = inHistoryTurn(sendUndo)
-  expect(isHistoryMoving()).toBe(true)
+  const first = inHistoryTurn('undo', sendUndo)
+  const second = inHistoryTurn('undo', sendUndo)
+  expect([isUndoComing(), isRedoComing()]).toEqual([true, true])
   await breath()
   expect(main.asked).toEqual(['edit'])
   answer(2)
@@ -63,6 +63,8 @@ it('an undo asked for in the same breath as an edit is sent when the edit is tol
   await breath()
   expect(main.asked).toEqual(['edit', 'undo'])
   main.tell(told(3))
+  // An undo under way brings nothing to undo.
+  expect(isUndoComing()).toBe(false)
   await first
   await breath()
   expect(main.asked).toEqual(['edit', 'undo', 'undo'])
@@ -70,16 +72,16 @@ it('an undo asked for in the same breath as an edit is sent when the edit is tol
   main.tell(told(4))
   await second
   await breath()
-  expect(isHistoryMoving()).toBe(false)
+  expect([isUndoComing(), isRedoComing()]).toEqual([false, false])
 })
 
 it('an act that finds nothing to ask for holds nothing up', async () => {
   await import('../../../renderer/state/project.ts')
-  const { inHistoryTurn, isHistoryMoving } = await import('../../../renderer/state/history-turns.ts')
+  const { inHistoryTurn, isRedoComing, isUndoComing } = await import('../../../renderer/state/history-turns.ts')
   main.tell(told(1))
-  expect(await inHistoryTurn(async () => null)).toBeNull()
-  await expect(inHistoryTurn(() => Promise.reject(new Error('the line broke')))).rejects.toThrow('the line broke')
-  expect(await inHistoryTurn(async () => null)).toBeNull()
+  expect(await inHistoryTurn('goTo', async () => null)).toBeNull()
+  await expect(inHistoryTurn('goTo', () => Promise.reject(new Error('the line broke')))).rejects.toThrow('the line broke')
+  expect(await inHistoryTurn('goTo', async () => null)).toBeNull()
   await breath()
-  expect(isHistoryMoving()).toBe(false)
+  expect([isUndoComing(), isRedoComing()]).toEqual([false, false])
 })
