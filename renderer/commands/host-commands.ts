@@ -2,8 +2,9 @@ import { driverWord, fileLines } from '#shared/as-command/host-lines'
 import { FirewallDriver, Release } from '#shared/project/schema'
 import { openComparison } from '../state/comparison.ts'
 import { copyText } from '../state/copy.ts'
+import { doIn } from '../state/deeds.ts'
 import { changeOf, chosenHost, draftHost, dropDraft, takeDraft, useHostDraft, withDraft } from '../state/host-draft.ts'
-import { setApiRelease } from '../state/host-edits.ts'
+import { deleteHost, setApiRelease } from '../state/host-edits.ts'
 import { useProject } from '../state/project.ts'
 import { openView, selectHost } from '../state/screen.ts'
 import { isConnected } from '../state/session.ts'
@@ -11,6 +12,9 @@ import { type Act, type Choice, inGroup, type RefusalKey } from './command.ts'
 
 /** Acts on hosts and on the server. Settings of a host are looked at in Hosts before they are taken. */
 const onHost = (): RefusalKey | null => (!isConnected() ? 'noLine' : chosenHost() === null ? 'noHost' : null)
+
+const isBusy = (): boolean => useProject.getState().project?.ports.some(({ hostName }) => hostName === chosenHost()?.name) === true
+const isOnlyHost = (): boolean => useProject.getState().project?.hosts.length === 1
 
 const drafted = () => {
   const host = chosenHost()
@@ -34,6 +38,15 @@ const toggles = (key: 'enableSecurityGroup' | 'enableIpset' | 'ipv6' | 'comments
 })
 
 export const hostCommands = inGroup('hosts', {
+  newHost: { refusal: () => (isConnected() ? null : 'noLine'), run: () => doIn('hosts', 'newHost') },
+  renameHost: { refusal: onHost, run: () => doIn('hosts', 'renameHost') },
+  deleteHost: {
+    refusal: () => onHost() ?? (isBusy() ? 'hostInUse' : isOnlyHost() ? 'onlyHost' : null),
+    run: async () => {
+      const host = chosenHost()
+      if (host !== null) await deleteHost(host.name)
+    },
+  },
   goToHost: {
     refusal: onHost,
     choices: () =>

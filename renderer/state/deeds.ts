@@ -20,6 +20,8 @@ export type Deed =
   | 'fitGraph'
   | 'searchChains'
   | 'runPing'
+  | 'newHost'
+  | 'renameHost'
   | 'nextDifference'
   | 'previousDifference'
 

@@ -90,6 +90,10 @@ export const Edit = z.discriminatedUnion('do', [
     change: Subnet.pick({ cidr: true, gatewayIp: true, enableDhcp: true }).extend({ ipv6RaMode: RaMode.nullable() }).partial(),
   }),
   z.strictObject({ do: z.literal('subnet.delete'), subnetId: Id }),
+  z.strictObject({ do: z.literal('host.create'), host: Host }),
+  /** Its ports stay on it. */
+  z.strictObject({ do: z.literal('host.rename'), name: Host.shape.name, to: Host.shape.name }),
+  z.strictObject({ do: z.literal('host.delete'), name: Host.shape.name }),
   z.strictObject({ do: z.literal('host.update'), name: Host.shape.name, change: Host.omit({ name: true }).partial() }),
   z.strictObject({ do: z.literal('address-group.create'), group: AddressGroup }),
   z.strictObject({

@@ -4,8 +4,8 @@ import { answerTo } from './answers/answer.ts'
 import { checkProject } from './check.ts'
 import { editAddressGroup } from './edit-address-groups.ts'
 import { editGroup } from './edit-groups.ts'
+import { editHost } from './edit-hosts.ts'
 import { editNetwork } from './edit-networks.ts'
-import { given, unknownThing } from './edit-parts.ts'
 import { createPort, deletePort, deleteVm } from './edit-plugged.ts'
 import { bindPort, unbindPort, updatePort } from './edit-ports.ts'
 import type { Edit } from './edit-schema.ts'
@@ -62,12 +62,11 @@ function edit_(project: Project, edit: Edit): Edited {
     case 'subnet.update':
     case 'subnet.delete':
       return editNetwork(project, edit)
-    case 'host.update': {
-      const at = project.hosts.findIndex(({ name }) => name === edit.name)
-      const host = project.hosts[at]
-      if (host === undefined) return unknownThing('host', edit.name)
-      return ok({ ...project, hosts: project.hosts.with(at, { ...host, ...given(edit.change) }) })
-    }
+    case 'host.create':
+    case 'host.update':
+    case 'host.rename':
+    case 'host.delete':
+      return editHost(project, edit)
     case 'address-group.create':
     case 'address-group.update':
     case 'address-group.delete':

@@ -22,6 +22,7 @@ const Text = (longest: number) =>
 
 /** What edits can add to has its limits by name, so that an edit is refused before the project could not be read again. */
 export const MOST = {
+  hosts: 100,
   networks: 1000,
   subnets: 1000,
   vms: 10_000,
@@ -83,6 +84,17 @@ export const Host = z.strictObject({
   comments: z.boolean(),
 })
 export type Host = z.infer<typeof Host>
+/** What a host is set to where nothing says otherwise: Neutron of today with its hybrid driver. */
+export const DEFAULT_HOST: Omit<Host, 'name'> = {
+  ...{
+    release: NEWEST_RELEASE,
+    enableSecurityGroup: true,
+    firewallDriver: 'hybrid',
+    enableIpset: true,
+    ipv6: true,
+    comments: true,
+  },
+}
 
 /** `portSecurityEnabled`: what its ports inherit when nothing else is said (port security extension, from 2015.1 on). */
 export const Network = z.strictObject({
@@ -217,7 +229,7 @@ export const Project = z.strictObject({
   /** Whose server answers what is asked of it: names of protocols, ports, errors. */
   apiRelease: Release,
   quotas: Quotas,
-  hosts: z.array(Host).max(100),
+  hosts: z.array(Host).max(MOST.hosts),
   networks: z.array(Network).max(MOST.networks),
   subnets: z.array(Subnet).max(MOST.subnets),
   routers: z.array(Router).max(100),

@@ -50,7 +50,12 @@ function newName(edit: Edit, before: Project): { to?: string } {
     case 'project.release':
       return { to: edit.release }
     case 'host.update':
+    case 'host.delete':
       return { to: edit.name }
+    case 'host.create':
+      return { to: edit.host.name }
+    case 'host.rename':
+      return { to: edit.to }
     case 'vm.delete':
       return { to: before.vms.find(({ id }) => id === edit.vmId)?.name ?? '' }
     case 'network.create':

@@ -151,6 +151,8 @@ test('the story of the article, by keyboard alone', async ({ page, program }) =>
 })
 
 test('Tab goes through every part of every view and out again; F6 goes from part to part', async ({ page, program }) => {
+  // Each stop of each view in turn.
+  test.slow()
   await openPage(page, program)
   await page.keyboard.press('Control+Enter')
   await inStep(page)

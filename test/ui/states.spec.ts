@@ -9,6 +9,8 @@ const VIEWS: readonly View[] = ['Groups', 'Ports', 'Networks', 'Hosts', 'Chains'
 
 for (const scheme of ['dark', 'light'] as const)
   test(`axe finds nothing serious in any view, ${scheme}`, { tag: '@look' }, async ({ page, program }) => {
+    // Each element of each view in turn.
+    test.slow()
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     await openPage(page, program)
     await apply(page)

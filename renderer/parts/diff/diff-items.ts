@@ -22,14 +22,14 @@ export function diffItems(sections: readonly ComparedSection[], { context, unfol
   return sections.filter(isDifferent).flatMap((section): DiffItem[] => {
     const { key, rows } = section
     const head: DiffItem = { kind: 'head', key, section, isDifferent: isHeadDifferent(section) }
-    const row = (at: number): DiffItem => ({ kind: 'row', key: `${key}\n${at}`, section, row: rows[at] as ExplainedRow })
+    const row = (at: number): DiffItem => ({ kind: 'row', key: `${key} #${at}`, section, row: rows[at] as ExplainedRow })
     if (fact !== null) {
       const own = rows.flatMap(({ facts }, at) => (facts.includes(fact) ? [row(at)] : []))
       return own.length > 0 || section.facts.includes(fact) ? [head, ...own] : []
     }
     const body = foldRows(rows, context).flatMap((each): DiffItem[] => {
       if (each.kind === 'row') return [row(each.at)]
-      const foldKey = `${key}\n${each.from} fold`
+      const foldKey = `${key} #${each.from} fold`
       if (unfolded?.has(foldKey) !== true) return [{ kind: 'fold', key: foldKey, section, count: each.count }]
       return Array.from({ length: each.count }, (_, n) => row(each.from + n))
     })

@@ -4,7 +4,7 @@ import type { Drawn } from '../windowed-rows.ts'
 import { scrollerOf } from '../windowed-rows.ts'
 
 /** Fewer rows are all drawn: a browser's own search then finds each of them. */
-const DRAW_ALL = 300
+const DRAW_ALL = 120
 const OVERSCAN = 20
 /** Height of a row of one line. */
 const LINE = 24

@@ -81,7 +81,12 @@ export const frame = {
     vm: { delete: 'delete VM {{to}}' },
     network: { create: 'make network {{to}}', update: 'change network {{to}}', delete: 'delete network {{to}}' },
     subnet: { create: 'make subnet {{to}}', update: 'change subnet {{to}}', delete: 'delete subnet {{to}}' },
-    host: { update: 'change settings of host {{to}}' },
+    host: {
+      create: 'create host {{to}}',
+      update: 'change settings of host {{to}}',
+      rename: 'rename a host to {{to}}',
+      delete: 'delete host {{to}}',
+    },
     'address-group': {
       create: 'create address group {{to}}',
       update: 'edit address group {{to}}',

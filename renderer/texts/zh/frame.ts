@@ -75,7 +75,12 @@ export const frame: Translation<typeof english> = {
     vm: { delete: '删除虚机 {{to}}' },
     network: { create: '新建网络 {{to}}', update: '修改网络 {{to}}', delete: '删除网络 {{to}}' },
     subnet: { create: '新建子网 {{to}}', update: '修改子网 {{to}}', delete: '删除子网 {{to}}' },
-    host: { update: '修改主机 {{to}} 的配置' },
+    host: {
+      create: '新建主机 {{to}}',
+      update: '修改主机 {{to}} 的配置',
+      rename: '把主机重命名为 {{to}}',
+      delete: '删除主机 {{to}}',
+    },
     'address-group': {
       create: '新建地址组 {{to}}',
       update: '编辑地址组 {{to}}',

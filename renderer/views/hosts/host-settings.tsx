@@ -1,14 +1,21 @@
-import { type ReactNode, useId } from 'react'
+import { Trash2 } from 'lucide-react'
+import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { driverWord, fileLines, fileOf } from '#shared/as-command/host-lines'
 import type { HostSettings as Settings } from '#shared/compile/compile'
 import { FirewallDriver, type Host, Release } from '#shared/project/schema'
 import { runCommand } from '../../commands/registry.ts'
-import { Button } from '../../parts/button.tsx'
+import { useHint } from '../../commands/use-hint.ts'
+import { useRefusal } from '../../commands/use-refusal.ts'
+import { Button, IconButton } from '../../parts/button.tsx'
 import { SelectField } from '../../parts/fields.tsx'
+import { InlineEdit } from '../../parts/inline-edit.tsx'
 import { SectionBar, ToolBar } from '../../parts/pane.tsx'
 import { Segmented } from '../../parts/segmented.tsx'
+import { useDeed } from '../../state/deeds.ts'
 import { draftHost, type HostDraft, withDraft } from '../../state/host-draft.ts'
+import { renameHost } from '../../state/host-edits.ts'
+import { selectHost } from '../../state/screen.ts'
 
 interface HostSettingsProps {
   readonly host: Host
@@ -18,6 +25,11 @@ interface HostSettingsProps {
 /** The settings of a host in the words of its agent's file. A choice is looked at first; the pane beside it takes it or drops it. */
 export function HostSettings({ host, draft }: HostSettingsProps) {
   const { t } = useTranslation('hosts')
+  const { t: tc } = useTranslation('commands')
+  const [renames, setRenames] = useState(0)
+  useDeed('renameHost', () => setRenames((count) => count + 1))
+  const deleteHint = useHint('deleteHost')
+  const refusal = useRefusal('deleteHost')
   const shown = withDraft(host, draft)
   const set = (change: Settings) => draftHost(host, change)
   const driver = { release: shown.release, firewallDriver: host.firewallDriver }
@@ -35,8 +47,29 @@ export function HostSettings({ host, draft }: HostSettingsProps) {
   return (
     <>
       <ToolBar>
-        <h2 className="el">{host.name}</h2>
+        <h2 className="host-title">
+          <InlineEdit
+            value={host.name}
+            label={t('rename.name')}
+            editLabel={t('rename.button', { name: host.name })}
+            begin={renames}
+            onSave={async (name) => {
+              const done = await renameHost(host.name, name.trim())
+              if (done.ok) selectHost(name.trim())
+              return done.ok
+            }}
+          >
+            {host.name}
+          </InlineEdit>
+        </h2>
         <span className="m t3 el">{fileOf(shown).agent}</span>
+        <span className="sp" />
+        <IconButton
+          label={deleteHint}
+          icon={<Trash2 size={14} aria-hidden="true" />}
+          refusal={refusal === null ? null : tc(`refusals.${refusal}`)}
+          onClick={() => void runCommand('deleteHost')}
+        />
       </ToolBar>
       <dl className="host-settings">
         <Setting

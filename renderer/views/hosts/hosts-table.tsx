@@ -16,7 +16,7 @@ interface HostsTableProps {
 
 const hostMenu = (): MenuParts => [
   [commandItem('hostRelease'), commandItem('hostDriver'), commandItem('compareHost')],
-  [commandItem('copyHostFile')],
+  [commandItem('renameHost'), commandItem('copyHostFile'), commandItem('deleteHost')],
 ]
 
 const helper = gridColumns<Host>()

@@ -1,7 +1,12 @@
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Project } from '#shared/project/schema'
+import { DEFAULT_HOST, type Project } from '#shared/project/schema'
+import { runCommand } from '../../commands/registry.ts'
+import { Button } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Pane, ToolBar } from '../../parts/pane.tsx'
+import { useDeed } from '../../state/deeds.ts'
 import { useHostDraft } from '../../state/host-draft.ts'
 import { useProject } from '../../state/project.ts'
 import { selectHost, useScreen } from '../../state/screen.ts'
@@ -9,6 +14,7 @@ import { HostPreview } from './host-preview.tsx'
 import { HostSettings } from './host-settings.tsx'
 import './hosts-view.css'
 import { HostsTable } from './hosts-table.tsx'
+import { NewHost } from './new-host.tsx'
 import { ServerSettings } from './server-settings.tsx'
 
 /** Compute nodes and what their agents are set to; each change shows the lines that it would make before it is taken. */
@@ -21,6 +27,8 @@ function Hosts({ project }: { readonly project: Project }) {
   const { t } = useTranslation('hosts')
   const chosen = useScreen((screen) => screen.hostName)
   const draft = useHostDraft()
+  const [naming, setNaming] = useState(false)
+  useDeed('newHost', () => setNaming(true))
   const host = project.hosts.find(({ name }) => name === chosen) ?? project.hosts[0]
   return (
     <div className="hosts">
@@ -28,7 +36,13 @@ function Hosts({ project }: { readonly project: Project }) {
         <ToolBar>
           <h1>{t('title')}</h1>
           <span className="m t3 el">{t('count', { count: project.hosts.length })}</span>
+          <span className="sp" />
+          <Button onClick={() => void runCommand('newHost')}>
+            <Plus size={14} aria-hidden="true" />
+            {t('new.button')}
+          </Button>
         </ToolBar>
+        {naming ? <NewHost project={project} like={host ?? DEFAULT_HOST} onLeave={() => setNaming(false)} /> : null}
         {host === undefined ? (
           <EmptyState title={t('noneTitle')}>{t('none')}</EmptyState>
         ) : (

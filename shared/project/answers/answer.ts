@@ -48,7 +48,10 @@ export function answerTo(before: Project, after: Project, edit: Edit): Issue[] {
     case 'subnet.delete':
     case 'port.unbind':
     case 'address-group.delete':
+    case 'host.create':
     case 'host.update':
+    case 'host.rename':
+    case 'host.delete':
     case 'project.rename':
     case 'project.release':
     case 'project.quotas':

@@ -25,6 +25,7 @@ export const lan: AddressGroup = { id: id(50), name: 'lan', description: '', add
 export const project: Project = {
   ...articleSevenRules,
   apiRelease: '25.2',
+  hosts: [...articleSevenRules.hosts, ...articleSevenRules.hosts.slice(0, 1).map((host) => ({ ...host, name: 'compute3' }))],
   securityGroups: [
     ...articleSevenRules.securityGroups,
     group(1, 'web', { rules: [rule({ id: id(101), protocol: 'tcp', portRangeMin: 80, portRangeMax: 80 })] }),

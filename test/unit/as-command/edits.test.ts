@@ -198,6 +198,15 @@ const EVERY: { readonly [K in EditName]: readonly [Edit, readonly string[], read
       [`openstack network set --disable-port-security ${project.networks[0]?.name}`],
     ],
   ],
+  'host.rename': [
+    [{ do: 'host.rename', name: 'compute3', to: 'node3' }, ['# other-things'], ['# other-things']],
+    // Its ports say where they are.
+    [
+      { do: 'host.rename', name: 'compute2', to: 'node2' },
+      ['# ids', 'neutron port-update 617d20fb-a635-4a03-95b1-bc15093fe32f --binding:host_id=node2', '# other-things'],
+      ['# ids', 'openstack port set --host node2 617d20fb-a635-4a03-95b1-bc15093fe32f', '# other-things'],
+    ],
+  ],
   'host.update': [
     [
       { do: 'host.update', name: 'compute1', change: { firewallDriver: 'noop', enableIpset: false } },

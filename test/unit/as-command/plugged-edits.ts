@@ -1,5 +1,5 @@
 import type { Edit, EditName } from '#shared/project/edit-schema'
-import type { Port } from '#shared/project/schema'
+import type { Host, Port } from '#shared/project/schema'
 import { id, P2, project, ROUTER } from './cloud.ts'
 
 /** What comes and goes beside rules: each edit with its commands of `neutron` and of `openstack`. */
@@ -129,4 +129,8 @@ export const PLUGGED: { readonly [K in Named]: readonly [Edit, readonly string[]
   'subnet.delete': [
     [{ do: 'subnet.delete', subnetId: id(62) }, [`neutron subnet-delete ${id(62)}`], [`openstack subnet delete ${id(62)}`]],
   ],
+  'host.create': [
+    [{ do: 'host.create', host: { ...(project.hosts[0] as Host), name: 'compute9' } }, ['# other-things'], ['# other-things']],
+  ],
+  'host.delete': [[{ do: 'host.delete', name: 'compute3' }, ['# other-things'], ['# other-things']]],
 }
