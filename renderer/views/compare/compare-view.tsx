@@ -72,6 +72,7 @@ function Compare({ project }: { readonly project: Project }) {
           <p className="pane-foot">{t('facts.none')}</p>
         ) : (
           <FactList
+            follows
             numbers={numbers}
             counts={view.factCounts}
             current={

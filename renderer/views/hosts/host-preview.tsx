@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Counts, countDifferences, isDifferent } from '#shared/compare/select'
 import type { Caution } from '#shared/explain/caution'
+import { toldCautions } from '#shared/explain/told-cautions'
 import type { Host, Project } from '#shared/project/schema'
 import { runCommand } from '../../commands/registry.ts'
 import { Banner } from '../../parts/banner.tsx'
@@ -178,7 +179,11 @@ function Cautions({ project, cautions, label }: CautionsProps) {
       <h3>{label}</h3>
       <CautionList
         label={label}
-        items={cautions.map((each) => ({ key: keyOf(each), words: cautionWords(each), beside: beside(each) }))}
+        items={toldCautions(project, cautions).map((each) => ({
+          key: keyOf(each),
+          words: cautionWords(each),
+          beside: beside(each),
+        }))}
       />
     </section>
   )
