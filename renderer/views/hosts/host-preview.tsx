@@ -165,12 +165,14 @@ interface CautionsProps {
 
 function Cautions({ project, cautions, label }: CautionsProps) {
   const { t } = useTranslation('hosts')
-  /** Sentences about a rule say `this rule`. */
+  /** Sentences about a rule or group need not name it. */
   const beside = ({ about }: Caution) => {
-    if (about.kind !== 'rule') return undefined
+    if (about.kind !== 'rule' && about.kind !== 'group') return undefined
     const group = findGroup(project, about.groupId)
-    const number = (group?.rules.findIndex(({ id }) => id === about.ruleId) ?? -1) + 1
-    const name = group === undefined ? '' : groupLabel(group, project.securityGroups)
+    if (group === undefined) return undefined
+    const name = groupLabel(group, project.securityGroups)
+    if (about.kind === 'group') return <span className="t3">{name}</span>
+    const number = group.rules.findIndex(({ id }) => id === about.ruleId) + 1
     return <span className="t3">{t('preview.rule', { group: name, number })}</span>
   }
   if (cautions.length === 0) return null
