@@ -1,43 +1,8 @@
 import i18next, { type TFunction } from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { asCommand } from './en/as-command.ts'
-import { chains } from './en/chains.ts'
-import { commands } from './en/commands.ts'
-import { compare } from './en/compare.ts'
-import { document } from './en/document.ts'
-import { errors } from './en/errors.ts'
-import { frame } from './en/frame.ts'
-import { groups } from './en/groups.ts'
-import { hosts } from './en/hosts.ts'
-import { listing } from './en/listing.ts'
-import { networks } from './en/networks.ts'
-import { ping } from './en/ping.ts'
-import { ports } from './en/ports.ts'
-import { settings } from './en/settings.ts'
-import { terms } from './en/terms.ts'
-import { way } from './en/way.ts'
+import { en } from './en/all.ts'
 import { isolated } from './isolate.ts'
 import { zh } from './zh/all.ts'
-
-/** Catalogues by namespace; their keys are types, so a forgotten sentence does not compile. */
-const en = {
-  frame,
-  commands,
-  document,
-  errors,
-  groups,
-  ports,
-  networks,
-  hosts,
-  chains,
-  compare,
-  ping,
-  settings,
-  terms,
-  way,
-  asCommand,
-  listing,
-}
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { en as english } from '../../../renderer/texts/en/all.ts'
 import { zh } from '../../../renderer/texts/zh/all.ts'
-import { english, sentencesOf, sourcesOf } from './sources.ts'
+import { sentencesOf, sourcesOf } from './sources.ts'
 
 const en = sentencesOf(english)
 const chinese = sentencesOf(zh)

@@ -1,22 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { asCommand } from '../../../renderer/texts/en/as-command.ts'
-import { chains } from '../../../renderer/texts/en/chains.ts'
-import { commands } from '../../../renderer/texts/en/commands.ts'
-import { compare } from '../../../renderer/texts/en/compare.ts'
-import { document } from '../../../renderer/texts/en/document.ts'
-import { errors } from '../../../renderer/texts/en/errors.ts'
-import { frame } from '../../../renderer/texts/en/frame.ts'
-import { groups } from '../../../renderer/texts/en/groups.ts'
-import { hosts } from '../../../renderer/texts/en/hosts.ts'
-import { listing } from '../../../renderer/texts/en/listing.ts'
-import { networks } from '../../../renderer/texts/en/networks.ts'
-import { ping } from '../../../renderer/texts/en/ping.ts'
-import { ports } from '../../../renderer/texts/en/ports.ts'
-import { settings } from '../../../renderer/texts/en/settings.ts'
-import { terms } from '../../../renderer/texts/en/terms.ts'
-import { way } from '../../../renderer/texts/en/way.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -33,25 +17,6 @@ export function sourcesOf(folder: string): Source[] {
 }
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
-
-export const english = {
-  frame,
-  commands,
-  document,
-  errors,
-  groups,
-  ports,
-  networks,
-  hosts,
-  chains,
-  compare,
-  ping,
-  settings,
-  terms,
-  way,
-  asCommand,
-  listing,
-}
 
 /** Sentences by `namespace:path.of.keys`. */
 export function sentencesOf(catalogues: object): Map<string, string> {
