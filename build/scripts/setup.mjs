@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -42,6 +42,11 @@ export function ensurePackages() {
     .digest('hex')
   const stamp = at('node_modules', '.tapwall-lock')
   if (textOf(stamp) === lock) return
+  // npm ci would empty the folder that a link leads to, and put a new one in the place of the link.
+  if (lstatSync(at('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error('node_modules is a link to packages of another lock file. Run npm ci where it leads to, or remove the link.')
+    process.exit(1)
+  }
   console.error('Installing npm packages (npm ci)')
   run('npm', ['ci', '--loglevel', 'error'])
   writeFileSync(stamp, lock)
