@@ -64,25 +64,27 @@ function AllCautions({ project, cautions }: AllCautionsProps) {
   )
 }
 
-function focusView(): void {
-  if (document.activeElement !== document.body) return
+/** Wherever the focus came back to when the dialog went: a person has gone to the thing. */
+function focusChosen(): void {
   const main = document.querySelector('main')
-  const chosen = main?.querySelector<HTMLElement>('tr[aria-selected="true"]') ?? main
-  chosen?.focus()
+  // A group is chosen in the list before the rule in its table.
+  const chosen = main === null ? [] : [...main.querySelectorAll<HTMLElement>('tr[aria-selected="true"]')]
+  const place = chosen.at(-1) ?? main
+  place?.focus()
 }
 
 /** The thing by its name, a button where a view shows it; and on which hosts it is so, where not on all. */
 function Way({ project, caution }: { readonly project: Project; readonly caution: ToldCaution }) {
   const { t } = useTranslation()
   const { about, hosts, code } = caution
-  const way = wayTo(project, about)
+  const way = wayTo(project, caution)
   const isEverywhere = code === 'group.no-port' || hosts.length === project.hosts.length
   const name = about.kind === 'host' ? hosts.join(', ') : nameOf(t, project, about)
   const go = () => {
     closeCautions()
     way?.()
     // The button goes with the dialog; a view that was open already takes no focus by itself.
-    window.setTimeout(focusView)
+    window.setTimeout(focusChosen)
   }
   return (
     <span className="cautions-way">

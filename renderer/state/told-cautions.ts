@@ -1,11 +1,10 @@
 import { create } from 'zustand'
-import type { About } from '#shared/explain/caution'
 import { type ToldCaution, toldCautions } from '#shared/explain/told-cautions'
 import type { Project } from '#shared/project/schema'
 import { cautionsAt } from './cautions.ts'
 import { portFacts } from './port-facts.ts'
 import { useProject } from './project.ts'
-import { openPort, openView, selectGroup, selectRule } from './screen.ts'
+import { openPort, openView, selectGroup, selectHost, selectRule } from './screen.ts'
 
 interface ToldStore {
   /** Of which document these are; a moment behind the edited one. */
@@ -33,8 +32,8 @@ useProject.subscribe(({ project }, before) => {
   timer = window.setTimeout(find, REST_MS + REST_MS_A_PORT * (project?.ports.length ?? 0))
 })
 
-/** Opens the thing that a caution is about; null where no view shows it. */
-export function wayTo(project: Project, about: About): (() => void) | null {
+/** Opens the thing that a caution is about, the first of several hosts; null where no view shows it. */
+export function wayTo(project: Project, { about, hosts }: ToldCaution): (() => void) | null {
   switch (about.kind) {
     case 'rule':
       return () => selectRule(about.groupId, about.ruleId)
@@ -46,6 +45,9 @@ export function wayTo(project: Project, about: About): (() => void) | null {
     case 'port':
       return portFacts(project).some(({ port }) => port.id === about.portId) ? () => openPort(about.portId) : null
     case 'host':
-      return null
+      return () => {
+        selectHost(hosts[0] ?? null)
+        openView('hosts')
+      }
   }
 }

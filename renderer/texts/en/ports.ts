@@ -117,7 +117,6 @@ export const ports = {
     add: 'Add',
     remove: 'Remove {{what}}',
   },
-  hosts: { title: 'Hosts', note_one: '{{count}} caution', note_other: '{{count}} cautions' },
   /** In a row of the table; what it is about is said on the right. */
   cautions_one: '{{count}} caution',
   cautions_other: '{{count}} cautions',

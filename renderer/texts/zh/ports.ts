@@ -115,7 +115,6 @@ export const ports: Translation<typeof english> = {
     add: '添加',
     remove: '移除 {{what}}',
   },
-  hosts: { title: '主机', note_other: '{{count}} 条注意事项' },
   cautions_other: '{{count}} 条注意事项',
   duties: {
     title: '十项职责',

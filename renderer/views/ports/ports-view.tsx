@@ -21,7 +21,6 @@ import { useSession } from '../../state/session.ts'
 import { DragPlace } from './drag.tsx'
 import { DragBar, GroupChip } from './drag-bar.tsx'
 import { GroupFilter } from './group-filter.tsx'
-import { HostNotes } from './host-notes.tsx'
 import { NewPortDialog } from './new-port-dialog.tsx'
 import { PortDrawer } from './port-drawer.tsx'
 import { PortsTable } from './ports-table.tsx'
@@ -101,8 +100,6 @@ function Ports({ project, changes }: { readonly project: Project; readonly chang
               }}
             />
           )}
-          <span className="sp" />
-          <HostNotes project={project} />
         </Pane>
         {isOpen ? <PortDrawer project={project} host={host} facts={selected} onClose={() => setOpen(PORT_DRAWER, false)} /> : null}
       </div>
