@@ -50,20 +50,20 @@ export const packageConfig = ({ electronDist, out }) => ({
   appId: 'tapwall',
   productName: 'Tapwall',
   directories: { output: out, buildResources: 'build' },
-  // Main, preload script, page and lab are bundled whole, so that nothing of node_modules is needed.
-  files: ['dist/desktop/**', 'dist/page/**', 'dist/lab/**', '!dist/*/LICENSES.md', 'package.json'],
+  // Main, preload script, page, lab and helper are bundled whole, so that nothing of node_modules is needed.
+  files: ['dist/desktop/**', 'dist/page/**', 'dist/lab/**', 'dist/helper/**', '!dist/*/LICENSES.md', 'package.json'],
   // The terms of what is bundled, where a person can read them.
   extraFiles: [
     { from: 'LICENSE', to: 'licenses/tapwall.txt' },
-    ...['desktop', 'lab', 'page'].map((part) => ({ from: `dist/${part}/LICENSES.md`, to: `licenses/${part}.md` })),
+    ...['desktop', 'lab', 'helper', 'page'].map((part) => ({ from: `dist/${part}/LICENSES.md`, to: `licenses/${part}.md` })),
     ...['inter', 'jetbrains-mono'].map((font) => ({
       from: `node_modules/@fontsource-variable/${font}/LICENSE`,
       to: `licenses/font-${font}.txt`,
     })),
   ],
   asar: true,
-  // The lab is started as a file, by a process that has no rights over the archive and does not know how to read one.
-  asarUnpack: ['dist/lab/**'],
+  // Lab and helper are started as files, by processes that do not know how to read an archive.
+  asarUnpack: ['dist/lab/**', 'dist/helper/**'],
   npmRebuild: false,
   electronLanguages: ['en-US', 'zh-CN'],
   // Electron's own program for a start without one; only a downloaded runtime is cleaned of it by electron-builder.

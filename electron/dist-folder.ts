@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { HelperProgram } from './privilege/start-helper.ts'
 import type { LabProgram } from './privilege/start-lab.ts'
 
 /** dist/, seen from a bundled program in dist/node or dist/desktop; in a package it is inside an archive that Electron reads as a folder. */
@@ -13,4 +15,16 @@ export const labProgram = (): LabProgram => ({
   runtime: process.execPath,
   file: asFile(join(distFolder(), 'lab', 'lab.cjs')),
   electron: process.versions['electron'] !== undefined,
+})
+
+/** Where a deb or rpm has put the program, and the wrapper that the polkit policy names; both belong to root. */
+const INSTALLED = '/opt/Tapwall/tapwall'
+const WRAPPER = '/usr/lib/tapwall/host-helper'
+
+/** The helper of this machine's firewall beside us, run by the runtime that runs us, or as the package has it. */
+export const helperProgram = (): HelperProgram => ({
+  runtime: process.execPath,
+  file: asFile(join(distFolder(), 'helper', 'host-helper.cjs')),
+  electron: process.versions['electron'] !== undefined,
+  wrapper: process.execPath === INSTALLED && existsSync(WRAPPER) ? WRAPPER : null,
 })

@@ -8,11 +8,13 @@ import { languageOf } from '#shared/texts/language'
 import { Launch, launchOf } from './desktop/launch.ts'
 import { openSeat } from './desktop/seat.ts'
 import { shellTexts } from './desktop/texts/texts.ts'
-import { distFolder, labProgram } from './dist-folder.ts'
+import { distFolder, helperProgram, labProgram } from './dist-folder.ts'
 import { setMenu } from './menu.ts'
 import { startLab } from './privilege/start-lab.ts'
+import { thisMachine } from './privilege/this-machine.ts'
 import { type Opened, openDesk } from './program/desk.ts'
 import { keepGoing } from './program/keep-going.ts'
+import { listenToTerminals } from './terminals/listen.ts'
 import { openWindow } from './window.ts'
 
 /** The desktop shell: one instance, one window, one program. */
@@ -35,7 +37,7 @@ function begin(): void {
     for (const note of notes) console.log(terminalLine(note))
     console.log(terminalLine(`The project is kept in ${path}.`))
   }
-  const desk = openDesk({ startLab: () => startLab(labProgram()), onOpen })
+  const desk = openDesk({ startLab: () => startLab(labProgram()), machine: thisMachine(helperProgram()), onOpen })
   // The system's language until the page has told its own, and its keys.
   let screen: ScreenMessage = { language: 'en', keys: {} }
   const texts = () => shellTexts[screen.language]
@@ -48,9 +50,19 @@ function begin(): void {
     dialog.showErrorBox(title, terminalLine(`${errorSentence(screen.language, error)} ${more}`.trim()))
   const seat = openSeat(desk, show)
   desk.beginLabs()
+  const terminals = listenToTerminals(desk)
+  void terminals.then((opened) => {
+    if (!opened.ok) console.error(terminalLine(`Commands in a terminal cannot reach this program: ${opened.error}`))
+  })
   let window: BrowserWindow | null = null
   let leaving = false
   let left = false
+
+  const leave = async () => {
+    const opened = await terminals
+    if (opened.ok) await opened.value.close()
+    return desk.close()
+  }
 
   const open = async (file: string | null): Promise<boolean> => {
     const opened = await desk.open(file === null ? null : { path: file })
@@ -74,7 +86,7 @@ function begin(): void {
     if (leaving) return
     leaving = true
     seat.close()
-    void desk.close().then((saveError) => {
+    void leave().then((saveError) => {
       const { notSaved, editsKept } = texts().dialogs
       if (saveError !== null) tell(notSaved, saveError, editsKept)
       left = true

@@ -10,11 +10,15 @@ import { cssVariables, theme } from './theme/theme.ts'
 import { ChainsView } from './views/chains/chains-view.tsx'
 import { CompareView } from './views/compare/compare-view.tsx'
 import { GroupsView } from './views/groups/groups-view.tsx'
+import { HistoryView } from './views/history/history-view.tsx'
 import { HostsView } from './views/hosts/hosts-view.tsx'
 import { NetworksView } from './views/networks/networks-view.tsx'
 import { PingView } from './views/ping/ping-view.tsx'
 import { PortsView } from './views/ports/ports-view.tsx'
+import { ReviewView } from './views/review/review-view.tsx'
 import { SettingsView } from './views/settings/settings-view.tsx'
+import { TopologyView } from './views/topology/topology-view.tsx'
+import { TraceView } from './views/trace/trace-view.tsx'
 
 export function App() {
   return (
@@ -51,6 +55,8 @@ function Page() {
 
 function ViewOf({ view }: { readonly view: View }) {
   switch (view) {
+    case 'topology':
+      return <TopologyView />
     case 'groups':
       return <GroupsView />
     case 'ports':
@@ -65,6 +71,12 @@ function ViewOf({ view }: { readonly view: View }) {
       return <CompareView />
     case 'ping':
       return <PingView />
+    case 'trace':
+      return <TraceView />
+    case 'review':
+      return <ReviewView />
+    case 'history':
+      return <HistoryView />
     case 'settings':
       return <SettingsView />
   }

@@ -56,6 +56,8 @@ const PATTERNS: Readonly<Record<string, string>> = {
   'value.not-id': 'an id. Write a UUID in small letters (6e3f2eda-3ac6-4e4c-9e22-6ac8b2e2f0f0).',
   'value.not-mac': 'a MAC address. Write six pairs of hexadecimal digits (fa:16:3e:00:00:01).',
   'value.not-host-name': 'a host name. Write at most 63 letters, digits, dots and hyphens (compute1).',
+  'value.not-device':
+    'a device that rules can name. Write at most 15 letters, digits, dots, hyphens and underscores, no hyphen in front (vnet0).',
 }
 
 function finding(found: z.core.$ZodIssue, place: string, value: unknown): Finding {

@@ -54,7 +54,8 @@ export const TapwallError = z.discriminatedUnion('kind', [
     kind: z.literal('tool-missing'),
     tools: z.array(z.strictObject({ tool: z.string(), debianPackage: z.string() })),
   }),
-  z.strictObject({ kind: z.literal('helper-lost'), detail: z.string() }),
+  /** `of`: the helper of this machine's firewall; without it, the lab. */
+  z.strictObject({ kind: z.literal('helper-lost'), detail: z.string(), of: z.literal('machine').optional() }),
   z.strictObject({ kind: z.literal('busy'), doing: z.string() }),
   z.strictObject({ kind: z.literal('cancelled') }),
   z.strictObject({ kind: z.literal('bug'), detail: z.string() }),
@@ -94,21 +95,27 @@ const words: WordsOf = {
     mayRetry: true,
   }),
   privilege: (e) => ({
-    what: 'The rights that the lab needs were not granted.',
+    what:
+      e.reason === 'no-user-namespaces'
+        ? 'The rights that the lab needs were not granted.'
+        : 'The rights over the firewall of this machine were not granted.',
     why: e.detail,
     advice: e.fix,
     mayRetry: true,
   }),
   'tool-missing': (e) => ({
     what: `Not installed: ${e.tools.map((t) => t.tool).join(', ')}.`,
-    why: 'The lab runs these tools inside its namespaces.',
+    why: 'Tapwall works with these tools of the system.',
     advice: `apt-get install ${[...new Set(e.tools.map((t) => t.debianPackage))].join(' ')}`,
     mayRetry: true,
   }),
   'helper-lost': (e) => ({
-    what: 'The lab program ended.',
+    what: e.of === 'machine' ? 'The helper of this machine’s firewall does not run.' : 'The lab program ended.',
     why: e.detail,
-    advice: 'Its namespaces and processes ended with it. Start the lab anew and apply.',
+    advice:
+      e.of === 'machine'
+        ? 'Rules that were on trial go back by themselves, rules that were kept stay. Switch this machine on again.'
+        : 'Its namespaces and processes ended with it. Start the lab anew and apply.',
     mayRetry: true,
   }),
   busy: (e) => ({

@@ -13,12 +13,14 @@ interface Rule {
   readonly packages: readonly string[] | null
   readonly node: boolean
 }
-const base = ['shared/result', 'shared/terminal-text', 'shared/errors', 'shared/decode-issues']
+const base = ['shared/result', 'shared/steps', 'shared/hash', 'shared/terminal-text', 'shared/errors', 'shared/decode-issues']
 const pure = ['zod']
 const shared = (...folders: string[]): Rule => ({ folders: [...base, ...folders], packages: pure, node: false })
 
 const RULES: Readonly<Record<string, Rule>> = {
   'shared/result': { folders: [], packages: [], node: false },
+  'shared/steps': { folders: [], packages: [], node: false },
+  'shared/hash': { folders: [], packages: [], node: false },
   'shared/terminal-text': { folders: [], packages: [], node: false },
   'shared/errors': shared(),
   'shared/decode-issues': shared(),
@@ -28,6 +30,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   'shared/listing': shared('shared/project'),
   'shared/texts': shared('shared/net'),
   'shared/netfilter': shared('shared/net'),
+  // Only the kernel's words: what compiled the rules must not be believed about what they do.
+  'shared/traffic': shared('shared/net', 'shared/netfilter'),
+  'shared/walk': shared('shared/net', 'shared/netfilter'),
+  'shared/trace': shared('shared/net', 'shared/netfilter', 'shared/walk'),
+  'shared/lab-world': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/helper', 'shared/walk'),
+  'shared/frames': shared('shared/net', 'shared/netfilter', 'shared/walk'),
+  'shared/connections': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/ruleset', 'shared/traffic'),
+  'shared/checks': shared('shared/net', 'shared/netfilter', 'shared/traffic', 'shared/compile', 'shared/texts'),
   'shared/ruleset': shared('shared/net', 'shared/project', 'shared/netfilter'),
   'shared/compile': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/ruleset'),
   'shared/explain': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/ruleset', 'shared/compile', 'shared/texts'),
@@ -42,14 +52,43 @@ const RULES: Readonly<Record<string, Rule>> = {
   ),
   'shared/neutron': shared('shared/net', 'shared/project'),
   'shared/sync': shared('shared/net', 'shared/netfilter', 'shared/ruleset'),
+  'shared/machine': shared('shared/net', 'shared/project', 'shared/ruleset', 'shared/texts', 'shared/netfilter'),
+  'shared/agent': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/ruleset', 'shared/compile'),
+  'shared/history': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/ruleset', 'shared/sync'),
+  'shared/review': shared('shared/project', 'shared/netfilter', 'shared/sync', 'shared/contract'),
+  'shared/reconcile': shared('shared/netfilter', 'shared/walk', 'shared/contract'),
+  'shared/take-over': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/ruleset', 'shared/compile', 'shared/sync'),
   'shared/counters': shared('shared/netfilter', 'shared/ruleset'),
   'shared/contract': {
-    ...shared('shared/project', 'shared/netfilter', 'shared/counters', 'shared/texts', 'shared/as-command', 'shared/neutron'),
+    ...shared(
+      'shared/project',
+      'shared/netfilter',
+      'shared/counters',
+      'shared/texts',
+      'shared/as-command',
+      'shared/connections',
+      'shared/neutron',
+      'shared/sync',
+      'shared/history',
+      'shared/machine',
+      'shared/walk',
+      'shared/trace',
+    ),
     packages: [...pure, '@orpc/contract'],
   },
-  'shared/helper': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/ruleset', 'shared/sync', 'shared/contract'),
+  'shared/helper': shared(
+    'shared/net',
+    'shared/project',
+    'shared/netfilter',
+    'shared/ruleset',
+    'shared/sync',
+    'shared/trace',
+    'shared/contract',
+  ),
   'electron/helper': { folders: ['shared'], packages: ['execa', 'zod'], node: true },
   'electron/lab': { folders: ['shared', 'electron/helper'], packages: ['execa', 'zod'], node: true },
+  // It looks and never writes: what needs rights is the helper's.
+  'electron/machine': { folders: ['shared', 'electron/helper/run-tool', 'electron/session/topic'], packages: ['zod'], node: true },
   'electron/privilege': { folders: ['shared', 'electron/helper'], packages: ['execa', 'zod'], node: true },
   'electron/project-file': {
     folders: ['shared', 'electron/session'],
@@ -59,12 +98,34 @@ const RULES: Readonly<Record<string, Rule>> = {
   'electron/session': { folders: ['shared', 'electron/privilege'], packages: [], node: true },
   'electron/handlers': {
     folders: ['shared', 'electron/session', 'electron/program'],
-    packages: ['@orpc/server', 'zod'],
+    packages: ['@orpc/server', 'ws', 'zod'],
     node: true,
   },
-  'electron/program': { folders: ['shared', 'electron/session', 'electron/project-file'], packages: [], node: true },
+  'electron/terminals': {
+    folders: ['shared', 'electron/handlers', 'electron/program', 'electron/project-file'],
+    packages: ['@orpc/client', '@orpc/contract', '@orpc/server', 'ws'],
+    node: true,
+  },
+  'electron/history': {
+    folders: ['shared', 'electron/session', 'electron/project-file'],
+    packages: ['write-file-atomic', 'zod'],
+    node: true,
+  },
+  'electron/program': {
+    folders: ['shared', 'electron/session', 'electron/project-file', 'electron/history', 'electron/machine'],
+    packages: [],
+    node: true,
+  },
   'electron/loopback': {
-    folders: ['shared', 'electron/handlers', 'electron/session', 'electron/privilege', 'electron/program', 'electron/dist-folder'],
+    folders: [
+      'shared',
+      'electron/handlers',
+      'electron/session',
+      'electron/privilege',
+      'electron/program',
+      'electron/terminals',
+      'electron/dist-folder',
+    ],
     packages: ['@orpc/server', 'sirv', 'ws', 'execa'],
     node: true,
   },

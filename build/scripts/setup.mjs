@@ -84,7 +84,7 @@ const vite = (config, ...more) =>
 
 export function build() {
   const stamp = sourceStamp()
-  for (const config of ['vite.lab.config.ts', 'vite.node.config.ts', 'vite.page.config.ts']) vite(config)
+  for (const config of ['vite.lab.config.ts', 'vite.helper.config.ts', 'vite.node.config.ts', 'vite.page.config.ts']) vite(config)
   for (const mode of ['main', 'preload']) vite('vite.desktop.config.ts', '--mode', mode)
   mkdirSync(at('dist'), { recursive: true })
   writeFileSync(at('dist', '.built'), stamp)

@@ -5,7 +5,8 @@ import { ensureBuilt, ensurePackages, root } from './setup.mjs'
 import { ensureTools } from './tools.mjs'
 
 const args = process.argv.slice(2)
-if (args[0] === 'ping' || args[0] === 'serve') ensureTools()
+/** Commands that may start a lab. */
+if (['ping', 'serve', 'apply', 'restore'].includes(args[0])) ensureTools()
 ensurePackages()
 ensureBuilt()
 handOver(join(root, 'dist', 'node', 'cli.js'), args)

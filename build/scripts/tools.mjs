@@ -16,6 +16,7 @@ const LAB_TOOLS = {
   ipset: 'ipset',
   ip: 'iproute2',
   ping: 'iputils-ping',
+  tcpreplay: 'tcpreplay',
   conntrack: 'conntrack',
   setpriv: 'util-linux',
   unshare: 'util-linux',
@@ -23,7 +24,7 @@ const LAB_TOOLS = {
   lsns: 'util-linux',
   mount: 'mount',
 }
-const TEST_TOOLS = { chromium: 'chromium' }
+const TEST_TOOLS = { chromium: 'chromium', tcpdump: 'tcpdump' }
 /** For a window where there is no screen. */
 const DISPLAY_TOOLS = { Xvfb: 'xvfb' }
 

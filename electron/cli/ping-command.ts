@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { LabNode, MovedRow, PingEvent } from '#shared/contract/states'
+import type { MovedRow, PingEvent } from '#shared/contract/states'
 import { errorLine, type TapwallError } from '#shared/errors'
 import { withoutMark } from '#shared/netfilter/dump'
 import type { Project } from '#shared/project/schema'
@@ -8,6 +8,7 @@ import { labProgram } from '../dist-folder.ts'
 import { startLab } from '../privilege/start-lab.ts'
 import { openFile } from '../project-file/file.ts'
 import { openSession, type Session } from '../session/session.ts'
+import { addressOf, findNode } from './machines.ts'
 import { decimal, whole } from './options.ts'
 
 interface PingOptions {
@@ -24,19 +25,6 @@ const OTHER_FAILURE = 2
 const fail = (error: TapwallError): number => {
   console.error(errorLine(error))
   return OTHER_FAILURE
-}
-
-/** A machine by name, id or one of its addresses. */
-const findNode = (nodes: readonly LabNode[], text: string): LabNode | undefined =>
-  nodes.find((n) => n.name === text || n.id === text || n.addresses.includes(text))
-
-/** TO may be a machine's name: from outside a VM is meant by its floating IP, where it has one. */
-function addressOf(project: Project, nodes: readonly LabNode[], from: LabNode, to: string): string {
-  const node = nodes.find((n) => n.name === to || n.id === to)
-  if (node === undefined) return to
-  const ports = project.ports.filter((p) => p.deviceId === node.id).map((p) => p.id)
-  const floating = project.floatingIps.find((f) => ports.includes(f.portId))?.floatingIp
-  return (from.kind === 'outside' ? floating : undefined) ?? node.addresses[0] ?? to
 }
 
 const rowName = ({ chain, rule, text }: MovedRow): string =>
@@ -81,7 +69,7 @@ async function show(events: AsyncGenerator<PingEvent, void, void>, json: boolean
 async function test(session: Session, project: Project, from: string, to: string, options: PingOptions): Promise<number> {
   const started = await session.startLab()
   if (!started.ok) return fail(started.error)
-  const applied = await session.apply(session.projects.state.get().revision)
+  const applied = await session.applies.apply(session.projects.state.get().revision, null)
   if (!applied.ok) return fail(applied.error)
   const { nodes } = session.state.get().lab
   const node = findNode(nodes, from)

@@ -13,14 +13,15 @@ export const menuCommands = {
   file: ['newProject', 'open', 'save', 'saveAs'],
   edit: ['undo', 'redo'],
   group: ['newGroup', 'duplicateGroup', 'deleteGroup', 'addRule', 'editRule', 'deleteRule'],
-  kernel: ['apply', 'startLab', 'setBaseline', 'clearBaseline', 'runPing', 'stopPing'],
-  view: ['groups', 'ports', 'hosts', 'chains', 'compare', 'ping', 'theme', 'language'],
+  kernel: ['review', 'apply', 'keepChanges', 'revertNow', 'startLab', 'setBaseline', 'clearBaseline', 'runPing', 'stopPing'],
+  view: ['groups', 'ports', 'hosts', 'chains', 'compare', 'ping', 'trace', 'theme', 'language'],
 } as const satisfies { readonly [Menu in keyof ShellTexts['menus']]: readonly MenuCommand[] }
 
 export const entriesOf = (menu: keyof typeof menuCommands, texts: ShellTexts, keys: ScreenMessage['keys']): readonly MenuEntry[] =>
   menuCommands[menu].map((command) => {
     const accelerator = acceleratorOf(keys[command])
-    return { command, label: texts.commands[command], ...(accelerator === null ? {} : { accelerator }) }
+    // An ampersand alone would name the letter behind it as a key.
+    return { command, label: texts.commands[command].replaceAll('&', '&&'), ...(accelerator === null ? {} : { accelerator }) }
   })
 
 /** Electron's names of keys, where they differ from the page's. */

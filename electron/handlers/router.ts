@@ -1,5 +1,7 @@
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/contract'
+import { aboutProgram } from '../program/about-program.ts'
+import { appliedBefore } from '../program/apply-history.ts'
 import { type DocumentDesk, documentsOf } from '../program/documents.ts'
 import type { Program } from '../program/open-program.ts'
 
@@ -7,9 +9,11 @@ import type { Program } from '../program/open-program.ts'
 export function router(program: Program, desk: DocumentDesk) {
   const os = implement(contract)
   const { session, keeper } = program
-  const { projects, state, rules } = session
+  const { projects, state, rules, applies, drift, machine, walks } = session
   const documents = documentsOf(program, desk)
+  const before = appliedBefore(program)
   return os.router({
+    program: { about: os.program.about.handler(() => aboutProgram(program)) },
     project: {
       follow: os.project.follow.handler(({ signal }) => projects.state.follow(signal)),
       edit: os.project.edit.handler(({ input }) => projects.edit(input.edit)),
@@ -39,9 +43,56 @@ export function router(program: Program, desk: DocumentDesk) {
         await session.stopLab()
         return { ok: true as const, value: {} }
       }),
+      unplug: os.lab.unplug.handler(({ input }) => session.plug(input.portId, false)),
+      plug: os.lab.plug.handler(({ input }) => session.plug(input.portId, true)),
     },
-    ruleset: { apply: os.ruleset.apply.handler(({ input }) => session.apply(input.revision)) },
+    agent: {
+      follow: os.agent.follow.handler(({ signal }) => session.agent.state.follow(signal)),
+      lines: os.agent.lines.handler(({ input }) => session.agent.lines(input.id)),
+    },
+    machine: {
+      follow: os.machine.follow.handler(({ signal }) => program.machineWatch.follow(signal)),
+      before: os.machine.before.handler(() => machine.before()),
+      switchOn: os.machine.switchOn.handler(({ input }) => machine.switchOn(input.host, input.confirmation)),
+      switchOff: os.machine.switchOff.handler(() => machine.switchOff()),
+    },
+    ruleset: {
+      review: os.ruleset.review.handler(({ input }) => applies.review(input.revision)),
+      apply: os.ruleset.apply.handler(({ input }) => applies.apply(input.revision, input.trial, input.connections)),
+      confirm: os.ruleset.confirm.handler(() => applies.confirm()),
+      extend: os.ruleset.extend.handler(({ input }) => applies.extend(input.trial)),
+      revert: os.ruleset.revert.handler(() => applies.revert()),
+    },
+    history: {
+      follow: os.history.follow.handler(({ signal }) => program.history.follow(signal)),
+      point: os.history.point.handler(({ input }) => before.point(input.id)),
+      change: os.history.change.handler(({ input }) => before.change(input.id)),
+      difference: os.history.difference.handler(({ input }) => before.difference(input.a, input.b)),
+      restore: os.history.restore.handler(({ input }) => before.restore(input.id)),
+    },
+    drift: {
+      putBack: os.drift.putBack.handler(({ input }) => drift.putBack(input.host, input.items)),
+      offer: os.drift.offer.handler(({ input }) => drift.offer(input.host, input.item, input.groupId)),
+      takeOver: os.drift.takeOver.handler(({ input }) => drift.takeOver(input.host, input.items, input.groupId)),
+      ignore: os.drift.ignore.handler(({ input }) => drift.ignore(input.host, input.items, input.ignored)),
+    },
     kernel: { follow: os.kernel.follow.handler(({ signal }) => rules.follow(signal)) },
+    walk: {
+      follow: os.walk.follow.handler(({ signal }) => walks.state.follow(signal)),
+      predict: os.walk.predict.handler(({ input }) => walks.predict(input.question, input.against)),
+      packet: os.walk.packet.handler(({ input }) => walks.packet(input.walk, input.number)),
+      sideBySide: os.walk.sideBySide.handler(({ input }) => walks.sideBySide(input.question, input.number)),
+      send: os.walk.send.handler(({ input, signal }) => session.sendWalk(input.question, signal)),
+      forget: os.walk.forget.handler(({ input }) => walks.forget(input.walk)),
+      export: os.walk.export.handler(({ input }) => walks.exportWalk(input.walk)),
+    },
+    trace: {
+      run: os.trace.run.handler(({ input, signal }) => session.traces.run(input, signal)),
+      stop: os.trace.stop.handler(() => {
+        session.traces.stop()
+        return { ok: true as const, value: {} }
+      }),
+    },
     ping: {
       run: os.ping.run.handler(({ input, signal }) => session.ping(input, signal)),
       stop: os.ping.stop.handler(() => {

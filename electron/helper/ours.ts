@@ -27,21 +27,38 @@ export function foreignParts(transaction: Transaction): Issue[] {
       return SET.test(transaction.name) ? [] : [foreign('set', transaction.name)]
     case 'table':
       if (!TABLES.includes(transaction.table)) return [foreign('table', transaction.table)]
-      return transaction.steps.flatMap(foreignStep)
+      return foreignSteps(transaction.steps)
     default:
       return unreachable(transaction)
   }
 }
 
-function foreignStep(step: TableStep): Issue[] {
-  const spec = step.do === 'append' || step.do === 'insert' ? foreignSpec(step.spec) : []
-  if (isOurChain(step.chain)) return spec
+/** Most rules go into chains of which some were seen, and say what others said: each is looked at once. */
+function foreignSteps(steps: readonly TableStep[]): Issue[] {
+  const ours = new Set<string>()
+  const fine = new Set<RuleSpec>()
+  const issues: Issue[] = []
+  for (const step of steps) {
+    const spec = step.do === 'append' || step.do === 'insert' ? step.spec : null
+    if (spec !== null && !fine.has(spec)) {
+      const found = foreignSpec(spec)
+      if (found.length === 0) fine.add(spec)
+      issues.push(...found)
+    }
+    if (ours.has(step.chain)) continue
+    if (isOurChain(step.chain)) ours.add(step.chain)
+    else issues.push(...foreignChain(step))
+  }
+  return issues
+}
+
+function foreignChain(step: TableStep): Issue[] {
   const mayBeHook = step.do === 'insert' || step.do === 'append' || step.do === 'delete'
-  if (!mayBeHook || !HOOKS.has(step.chain)) return [foreign('chain', step.chain), ...spec]
-  const onlyJumps = step.do === 'delete' || step.spec.target.kind === 'jump'
-  return onlyJumps
-    ? spec
-    : [issue([], 'ours.verdict-in-hook', `A verdict in ${step.chain} would decide over packets of others.`, { chain: step.chain })]
+  if (!mayBeHook || !HOOKS.has(step.chain)) return [foreign('chain', step.chain)]
+  if (step.do === 'delete' || step.spec.target.kind === 'jump') return []
+  return [
+    issue([], 'ours.verdict-in-hook', `A verdict in ${step.chain} would decide over packets of others.`, { chain: step.chain }),
+  ]
 }
 
 /** A comment may hold anything but a line's end, which would begin a line of its own in what iptables-restore reads. */
@@ -56,8 +73,9 @@ function foreignSpec({ target, matches }: RuleSpec): Issue[] {
 const foreign = (what: 'set' | 'table' | 'chain', name: string): Issue =>
   issue([], `ours.${what}`, `The ${what} ${name} is not ours to write.`, { name })
 
-export const touchesHook = (transaction: Transaction): boolean =>
-  transaction.on === 'table' && transaction.steps.some((step) => HOOKS.has(step.chain))
+/** Only a deletion goes by its place alone, and would hit whatever stands there by now. */
+export const deletesInHook = (transaction: Transaction): boolean =>
+  transaction.on === 'table' && transaction.steps.some((step) => step.do === 'delete' && HOOKS.has(step.chain))
 
 /** Deletions in hooks that would hit a rule without our mark, `tables` being what the kernel holds just before the transaction. */
 export function foreignDeletions(transaction: Transaction, tables: readonly DumpTable[]): Issue[] {

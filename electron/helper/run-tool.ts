@@ -19,18 +19,28 @@ export const toolPackages = {
   iptables: 'iptables',
   'iptables-save': 'iptables',
   'iptables-restore': 'iptables',
+  ip6tables: 'iptables',
   'ip6tables-save': 'iptables',
   'ip6tables-restore': 'iptables',
   ipset: 'ipset',
+  conntrack: 'conntrack',
+  'xtables-monitor': 'iptables',
   ip: 'iproute2',
+  bridge: 'iproute2',
+  virsh: 'libvirt-clients',
   ping: 'iputils-ping',
+  tcpreplay: 'tcpreplay',
   nsenter: 'util-linux',
   unshare: 'util-linux',
   setpriv: 'util-linux',
+  flock: 'util-linux',
   mount: 'mount',
   tee: 'coreutils',
   cat: 'coreutils',
   true: 'coreutils',
+  env: 'coreutils',
+  sudo: 'sudo',
+  pkexec: 'pkexec',
 } as const
 export type Tool = keyof typeof toolPackages
 
@@ -68,9 +78,11 @@ export interface ToolRun {
   readonly tool: Tool | { readonly runtime: string }
   readonly args: readonly string[]
   readonly within: Within
-  readonly input?: string
+  readonly input?: string | Uint8Array
   readonly timeoutMs?: number
   readonly extraEnvironment?: Readonly<Record<string, string>>
+  /** The kernel kills the tool when we are killed: nothing is written any more after our end. */
+  readonly endsWithUs?: boolean
 }
 
 /** `exitCode` is null when a signal or the time limit ended it. */
@@ -93,6 +105,7 @@ export async function runTool(run: ToolRun): Promise<Result<ToolEnd, TapwallErro
 /** A tool that is followed while it runs. `stop` sends SIGINT, and SIGKILL to one that stays. */
 export interface FollowedTool {
   readonly ended: Promise<ToolEnd>
+  readonly pid: number
   stop(): void
 }
 
@@ -114,7 +127,7 @@ export function followTool(run: ToolRun, onLine: (line: string) => void): Result
     const stubborn = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS)
     void ended.finally(() => clearTimeout(stubborn))
   }
-  return ok({ ended, stop })
+  return ok({ ended, stop, pid: child.pid ?? 0 })
 }
 
 /** `reject: false`: a refusal is an answer. Tools never see a terminal. */
@@ -128,12 +141,18 @@ const options = (run: ToolRun) =>
     cwd: '/',
   }) as const satisfies Options
 
-function argv({ tool, args, within }: ToolRun): Result<readonly [string, ...string[]], TapwallError> {
+function argv({ tool, args, within, endsWithUs }: ToolRun): Result<readonly [string, ...string[]], TapwallError> {
   const file = typeof tool === 'string' ? findTool(tool) : tool.runtime
   if (file === null) return err(missing(tool))
-  if (within === null) return ok([file, ...args])
+  const words: [string, ...string[]] = [file, ...args]
+  if (endsWithUs === true) {
+    const setpriv = findTool('setpriv')
+    if (setpriv === null) return err(missing('setpriv'))
+    words.unshift(setpriv, '--pdeathsig', 'KILL')
+  }
+  if (within === null) return ok(words)
   const nsenter = findTool('nsenter')
-  return nsenter === null ? err(missing('nsenter')) : ok([nsenter, `--net=${within}`, file, ...args])
+  return nsenter === null ? err(missing('nsenter')) : ok([nsenter, `--net=${within}`, ...words])
 }
 
 const missing = (tool: ToolRun['tool']): TapwallError =>

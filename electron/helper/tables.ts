@@ -3,7 +3,9 @@ import type { Dump, DumpTable } from '#shared/netfilter/dump'
 import { parseSave } from '#shared/netfilter/parse-save'
 import { parseSets } from '#shared/netfilter/parse-sets'
 import type { Family } from '#shared/netfilter/rule-spec'
+import { lastingSets } from '#shared/netfilter/sets-text'
 import { err, ok, type Result } from '#shared/result'
+import { withoutTraceRules } from '#shared/trace/trace-rules'
 import { runTool, type Tool, type Within } from './run-tool.ts'
 import { numberCounters, type SplitSave, splitCounters } from './save-counters.ts'
 
@@ -71,14 +73,16 @@ async function readTexts(within: Within): Promise<Result<Texts, TapwallError>> {
   if (!v4.ok) return v4
   if (!v6.ok) return v6
   if (!sets.ok) return sets
-  return ok({ v4: splitCounters(v4.value), v6: splitCounters(v6.value), sets: sets.value })
+  return ok({ v4: splitCounters(v4.value), v6: splitCounters(v6.value), sets: lastingSets(sets.value) })
 }
 
 async function say(within: Within, tool: Tool, args: readonly string[]): Promise<Result<string, TapwallError>> {
   const ended = await runTool({ tool, args, within })
   if (!ended.ok) return ended
   const { exitCode, stdout, stderr } = ended.value
-  return exitCode === 0 ? ok(stdout) : err({ kind: 'kernel-refused', tool, exitCode, input: args.join(' '), stderr })
+  return exitCode === 0
+    ? ok(withoutTraceRules(stdout))
+    : err({ kind: 'kernel-refused', tool, exitCode, input: args.join(' '), stderr })
 }
 
 const sameRules = (a: Texts, b: Texts): boolean => a.v4.bare === b.v4.bare && a.v6.bare === b.v6.bare && a.sets === b.sets

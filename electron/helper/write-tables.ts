@@ -1,12 +1,14 @@
-import { invalid, type TapwallError } from '#shared/errors'
+import type { TapwallError } from '#shared/errors'
 import { err, ok, type Result } from '#shared/result'
-import type { Plan, TableStep, Transaction } from '#shared/sync/plan'
+import type { TableStep, Transaction } from '#shared/sync/plan'
 import { printTransaction } from '#shared/sync/print-restore'
-import { foreignDeletions, foreignParts, touchesHook } from './ours.ts'
+import { deletesInHook, foreignDeletions } from './ours.ts'
 import { runTool, type Tool, type Within } from './run-tool.ts'
+import type { TableLock } from './table-lock.ts'
 import { readFamily } from './tables.ts'
+import { aroundTraces } from './trace-writing.ts'
 
-/** Writing a plan into the tables and sets of one network namespace. */
+/** Writing a plan's transactions into the tables and sets of one network namespace. */
 
 /**
  * Inside a user namespace one nft transaction must fit the socket's buffer: 450 plain rules pass and 500 are refused with "Message
@@ -14,27 +16,26 @@ import { readFamily } from './tables.ts'
  */
 const MAY_BE_TOO_LARGE = 8 * 1024
 
-/** Nothing is written when any part is not ours. A transaction that is refused leaves those before it in place. */
-export async function writePlan(within: Within, plan: Plan): Promise<Result<null, TapwallError>> {
-  const issues = plan.transactions.flatMap(foreignParts)
-  if (issues.length > 0) return err(invalid(issues))
-  for (const transaction of plan.transactions) {
-    const written = await writeTransaction(within, transaction)
-    if (!written.ok) return written
-  }
-  return ok(null)
-}
-
-async function writeTransaction(within: Within, transaction: Transaction): Promise<Result<null, TapwallError>> {
-  if (transaction.on !== 'table') return restore(within, transaction)
-  if (touchesHook(transaction)) {
+/** One transaction, `text` being its words, cut where the kernel takes it only in parts. What is not ours is refused as `drift`. `lock`: held by the caller. */
+export async function writeTransaction(
+  within: Within,
+  transaction: Transaction,
+  text = printTransaction(transaction),
+  lock: TableLock | null = null,
+): Promise<Result<null, TapwallError>> {
+  if (transaction.on !== 'table') return restore(within, transaction, text, lock)
+  if (deletesInHook(transaction)) {
     const now = await readFamily(within, transaction.family)
     if (!now.ok) return now
     const issues = foreignDeletions(transaction, now.value)
     if (issues.length > 0) return err({ kind: 'drift', detail: issues.map((i) => i.message).join(' ') })
   }
   const cuts = safeCuts(transaction.steps)
-  const write = (steps: readonly TableStep[]) => restore(within, { ...transaction, steps: [...steps] })
+  const write = (steps: readonly TableStep[]) => {
+    if (steps.length === transaction.steps.length) return restore(within, transaction, text, lock)
+    const part: Transaction = { ...transaction, steps: [...steps] }
+    return restore(within, part, printTransaction(part), lock)
+  }
   return inParts(transaction.steps, 0, transaction.steps.length, cuts, write)
 }
 
@@ -85,10 +86,25 @@ export function safeCuts(steps: readonly TableStep[]): number[] {
 const restoreTool = (transaction: Transaction): Tool =>
   transaction.on !== 'table' ? 'ipset' : transaction.family === 'ipv4' ? 'iptables-restore' : 'ip6tables-restore'
 
-async function restore(within: Within, transaction: Transaction): Promise<Result<null, TapwallError>> {
+async function restore(
+  within: Within,
+  transaction: Transaction,
+  text: string,
+  lock: TableLock | null,
+): Promise<Result<null, TapwallError>> {
   const tool = restoreTool(transaction)
-  const input = printTransaction(transaction)
-  const ended = await runTool({ tool, args: [tool === 'ipset' ? 'restore' : '--noflush'], within, input })
+  const isRaw = transaction.on === 'table' && transaction.table === 'raw'
+  const lines = isRaw ? await aroundTraces(within, transaction.family, text.split('\n')) : null
+  if (lines?.ok === false) return lines
+  const input = lines === null ? text : lines.value.join('\n')
+  const ended = await runTool({
+    tool,
+    args: tool === 'ipset' ? ['restore'] : ['-w', '5', '--noflush'],
+    within,
+    input,
+    endsWithUs: within === null,
+    ...(lock === null || transaction.on !== 'table' ? {} : { extraEnvironment: lock.environment(transaction.family) }),
+  })
   if (!ended.ok) return ended
   const { exitCode, stderr } = ended.value
   return exitCode === 0 ? ok(null) : err({ kind: 'kernel-refused', tool, exitCode, input, stderr })

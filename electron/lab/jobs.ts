@@ -5,6 +5,8 @@ import type { Result } from '#shared/result'
 /** One request while it is worked on: its lines go out as they come, and it may be cancelled. */
 export interface Job {
   readonly line: (text: string) => void
+  /** Said once by jobs that take a moment before they hear or see anything. */
+  readonly begun: () => void
   readonly signal: AbortSignal
 }
 

@@ -1,7 +1,8 @@
-import { decodeIssues } from '#shared/decode-issues'
-import { invalid, issue, type TapwallError } from '#shared/errors'
-import { LAB_PROTOCOL, type LabMessage, LabRequest, LONGEST_LINE } from '#shared/helper/lab-protocol'
+import type { TapwallError } from '#shared/errors'
+import { LONGEST_LINE } from '#shared/helper/firewall-verbs'
+import { LAB_PROTOCOL, type LabMessage, LabRequest } from '#shared/helper/lab-protocol'
 import { err, ok, type Result } from '#shared/result'
+import { hearRequest } from '../helper/hear-request.ts'
 import { readLines } from '../helper/lines.ts'
 import { runTool } from '../helper/run-tool.ts'
 import { ipBatch } from './namespaces.ts'
@@ -27,7 +28,7 @@ async function runLab(): Promise<void> {
   readLines(
     process.stdin,
     LONGEST_LINE,
-    (line) => hear(line, (request) => void handle(request)),
+    (line) => hearRequest(LabRequest, line, (request) => void handle(request), refuse),
     () => leave('a line is too long'),
   )
 }
@@ -35,6 +36,7 @@ async function runLab(): Promise<void> {
 const send = (message: LabMessage): void => {
   process.stdout.write(`${JSON.stringify(message)}\n`)
 }
+const refuse = (id: number | null, error: TapwallError): void => send({ kind: 'refusal', id, error })
 
 /** Refuses to work where it could harm: only in a process namespace of its own does everything end with it. */
 async function settleIn(): Promise<Result<null, TapwallError>> {
@@ -50,29 +52,6 @@ async function settleIn(): Promise<Result<null, TapwallError>> {
   if (exitCode !== 0) return err({ kind: 'kernel-refused', tool: 'mount', exitCode, input: '/run', stderr })
   const up = await ipBatch(null, ['link set dev lo up'])
   return up.ok ? ok(null) : up
-}
-
-/** A line that is no request is refused, by its number where it has one. */
-function hear(line: string, take: (request: LabRequest) => void): void {
-  const raw = parse(line)
-  const decoded = LabRequest.safeParse(raw)
-  if (decoded.success) {
-    take(decoded.data)
-    return
-  }
-  const number = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : null
-  const id = typeof number === 'number' && Number.isSafeInteger(number) ? number : null
-  const issues =
-    raw === undefined ? [issue([], 'lab.request', 'A line of the input is no JSON.')] : decodeIssues(decoded.error, raw)
-  send({ kind: 'refusal', id, error: invalid(issues.slice(0, 20)) })
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }
 
 function leave(why: string): void {

@@ -36,7 +36,7 @@ export async function runServe(options: RunOptions): Promise<void> {
   const serving = await serve({ ...options, onOpen }).catch((error: unknown) => portWords(error, options.port))
   if (typeof serving === 'string') return failed(serving)
   if (!serving.ok) return failed(errorLine(serving.error))
-  const { address, opened, close } = serving.value
+  const { address, opened, unheard, close } = serving.value
   let leaving = false
   // A terminal's Ctrl+C reaches us and our parent, which hands it on: the second must not cut the saving short.
   const leave = () => {
@@ -48,6 +48,7 @@ export async function runServe(options: RunOptions): Promise<void> {
     })
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave)
+  if (unheard !== null) console.error(terminalLine(`Commands in a terminal cannot reach this program: ${unheard}`))
   console.log(`Tapwall is at ${address}`)
   console.log(terminalLine(`The project is kept in ${opened.path}. Ctrl+C ends the program and its lab.`))
   begun = true

@@ -5,11 +5,12 @@ import sirv from 'sirv'
 import { WebSocketServer } from 'ws'
 import { REFUSED, SWAPPED } from '#shared/contract/close-codes'
 import { LONGEST_MESSAGE } from '../handlers/envelope.ts'
+import { guarded } from '../handlers/guarded.ts'
 import { namedRefusals } from '../handlers/refusals.ts'
 import { router } from '../handlers/router.ts'
 import type { Desk } from '../program/desk.ts'
 import { hostAllowed, originAllowed, tokenKnown } from './gate.ts'
-import { guarded, sendReadings } from './sockets.ts'
+import { sendReadings } from './sockets.ts'
 
 /**
  * The loopback shell: the page's files, the contract on `/contract`, counters as binary frames on `/readings`, and nothing else.

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import type { TapwallError } from '#shared/errors'
-import { err, type Result } from '#shared/result'
+import { err, ok, type Result } from '#shared/result'
 import { findTool, missingTools, type Tool } from '../helper/run-tool.ts'
 import { type LabClient, type LabPipe, openLabClient } from './lab-client.ts'
+import { spawnProgram } from './spawn-program.ts'
 import { NOBODY, STEP_DOWN, UNSHARE, whyNoNamespaces } from './user-namespaces.ts'
 
 /** What to run: a Node runtime and the lab program bundled into one CommonJS file. */
@@ -25,6 +25,7 @@ const LAB_TOOLS: readonly Tool[] = [
   'ipset',
   'ip',
   'ping',
+  'tcpreplay',
   'nsenter',
   'unshare',
   'mount',
@@ -32,8 +33,6 @@ const LAB_TOOLS: readonly Tool[] = [
   'cat',
 ]
 const GREETING_MS = 15_000
-/** What is kept of the lab's complaints. */
-const LONGEST_STDERR = 4000
 
 /**
  * Starts the lab program as an ordinary user who is master of fresh user, network, mount and process namespaces, and of nothing
@@ -74,28 +73,11 @@ export function spawnLab(program: LabProgram, root = isRealRoot()): Result<LabPi
     const down = root ? [findTool('setpriv') ?? 'setpriv', ...STEP_DOWN] : []
     const words = [...down, findTool('unshare') ?? 'unshare', ...UNSHARE]
     const [command = '', ...args] = [...words, '/proc/self/fd/3', '--preserve-symlinks-main', '/proc/self/fd/4']
-    const child = spawn(command, args, {
-      stdio: ['pipe', 'pipe', 'pipe', runtime, file],
-      env: { LC_ALL: 'C', ...(program.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {}) },
-      cwd: '/',
-      // A session of its own: Ctrl-C in the terminal is for main, which then closes the lab.
-      detached: true,
+    const spawned = spawnProgram(command, args, {
+      env: program.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {},
+      files: [runtime, file],
     })
-    const { stdin, stdout, stderr, pid } = child
-    if (stdin === null || stdout === null || stderr === null || pid === undefined)
-      return err({ kind: 'helper-lost', detail: `${command} could not be started.` })
-    let complaints = ''
-    stderr.on('data', (chunk: Buffer) => {
-      complaints = `${complaints}${chunk.toString('utf8')}`.slice(-LONGEST_STDERR)
-    })
-    const ended = new Promise<string>((resolve) => {
-      child.on('error', (error) => resolve(error.message))
-      child.on('close', (code, signal) => {
-        const how = signal === null ? `It ended with status ${code}.` : `It was ended by ${signal}.`
-        resolve(`${how} ${complaints.trim()}`.trim())
-      })
-    })
-    return { ok: true, value: { pid, stdin, stdout, kill: () => child.kill('SIGKILL'), ended } }
+    return spawned.ok ? ok(spawned.value.pipe) : spawned
   } catch (thrown) {
     return err({ kind: 'helper-lost', detail: thrown instanceof Error ? thrown.message : String(thrown) })
   } finally {

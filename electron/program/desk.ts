@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorLine, invalid, issue, type TapwallError } from '#shared/errors'
 import { err, ok, type Result } from '#shared/result'
+import { type MachineWatch, machineWatch } from '../machine/watch.ts'
 import { stateFolder } from '../project-file/folders.ts'
 import type { What } from '../project-file/open-document.ts'
 import { realPath } from '../project-file/path.ts'
 import { type RecentFiles, recentFiles } from '../project-file/recent.ts'
 import type { StartLab } from '../session/lab-owner.ts'
+import type { Machine } from '../session/machine-owner.ts'
 import { openProgram, type Program } from './open-program.ts'
 
 export interface Opened {
@@ -40,6 +42,10 @@ export interface Desk {
 
 interface DeskDeps {
   readonly startLab: StartLab
+  /** This machine; each document begins with the lab, whatever the one before was switched to. */
+  readonly machine?: Machine
+  /** Who looks at this machine, for all documents; without it, the machine itself is looked at. */
+  readonly machineWatch?: MachineWatch
   /** Where the program remembers things for itself; without it, the person's own folder. */
   readonly state?: string
   /** Hears of each document that is open from now on. */
@@ -49,7 +55,13 @@ interface DeskDeps {
 /** What was asked for by a line is answered on it before the line ends. */
 const ANSWERED = 50
 
-export function openDesk({ startLab, state = stateFolder(), onOpen }: DeskDeps): Desk {
+export function openDesk({
+  startLab,
+  machine,
+  machineWatch: looks = machineWatch(),
+  state = stateFolder(),
+  onOpen,
+}: DeskDeps): Desk {
   const recent = recentFiles(join(state, 'recent.json'), Date.now)
   let program: Program | null = null
   let hasLabs = false
@@ -91,7 +103,8 @@ export function openDesk({ startLab, state = stateFolder(), onOpen }: DeskDeps):
       const refusal = busy(present)
       if (refusal !== null) return err(refusal)
     }
-    const opened = await openProgram(what, { startLab, recent, state })
+    const given = machine === undefined ? {} : { machine }
+    const opened = await openProgram(what, { startLab, ...given, machineWatch: looks, recent, state })
     if (!opened.ok) return opened
     const next = opened.value
     const refusal = present === null ? null : await mayLeave(present, leaveUnsaved)
@@ -139,8 +152,10 @@ export function openDesk({ startLab, state = stateFolder(), onOpen }: DeskDeps):
 
 /** What is measured or written now would be torn; a person ends it, or waits. */
 function busy({ session }: Program): TapwallError | null {
-  const { applying, pinging } = session.state.get()
+  const { applying, pinging, target, trial } = session.state.get()
   if (applying) return { kind: 'busy', doing: 'An apply is under way.' }
+  // On this machine others live under these rules: they go back only when that was asked for, or nobody is there.
+  if (target === 'machine' && trial) return { kind: 'busy', doing: 'Rules are on trial. Keep them or revert them first.' }
   return pinging ? { kind: 'busy', doing: 'A ping test is running. Stop it, or wait for its end.' } : null
 }
 

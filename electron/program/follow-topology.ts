@@ -51,7 +51,16 @@ function sameMachines(a: Project, b: Project): boolean {
   return a.ports === b.ports || (a.ports.length === b.ports.length && a.ports.every((port, at) => samePlug(port, b.ports[at])))
 }
 
-const PLUG = ['id', 'networkId', 'macAddress', 'fixedIps', 'deviceId', 'deviceOwner', 'hostName'] as const satisfies (keyof Port)[]
+const PLUG = [
+  'id',
+  'networkId',
+  'macAddress',
+  'fixedIps',
+  'deviceId',
+  'deviceOwner',
+  'hostName',
+  'vif',
+] as const satisfies (keyof Port)[]
 
 const samePlug = (a: Port, b: Port | undefined): boolean =>
   a === b || (b !== undefined && PLUG.every((field) => a[field] === b[field]))

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { errorLine, type TapwallError } from '#shared/errors'
 import { ok, type Result } from '#shared/result'
 import { terminalLine } from '#shared/terminal-text'
+import { type History, openHistory } from '../history/history.ts'
+import type { MachineWatch } from '../machine/watch.ts'
 import { openJournal } from '../project-file/journal.ts'
 import { type Keeper, openKeeper } from '../project-file/keeper.ts'
 import { lostWork } from '../project-file/lost-work.ts'
@@ -11,6 +13,7 @@ import { realPath } from '../project-file/path.ts'
 import type { RecentFiles } from '../project-file/recent.ts'
 import { openRecoveries } from '../project-file/recoveries.ts'
 import type { StartLab } from '../session/lab-owner.ts'
+import type { Machine } from '../session/machine-owner.ts'
 import { openSession, type Session } from '../session/session.ts'
 import { followTopology } from './follow-topology.ts'
 
@@ -20,6 +23,8 @@ export interface Program {
   readonly id: string
   readonly session: Session
   readonly keeper: Keeper
+  readonly history: History
+  readonly machineWatch: MachineWatch
   /** What a person should know about the choice of the file. */
   readonly notes: readonly string[]
   /** From now on the document is this program's: it is written and watched. */
@@ -34,19 +39,28 @@ export interface Program {
 
 export interface ProgramDeps {
   readonly startLab: StartLab
+  readonly machine?: Machine
   readonly recent: RecentFiles
+  readonly machineWatch: MachineWatch
   readonly state: string
 }
 
 /** The lab is not begun here: the document before this one may still have its own. */
-export async function openProgram(what: What, { startLab, recent, state }: ProgramDeps): Promise<Result<Program, TapwallError>> {
+export async function openProgram(
+  what: What,
+  { startLab, machine, machineWatch, recent, state }: ProgramDeps,
+): Promise<Result<Program, TapwallError>> {
   const folder = join(state, 'recovery')
   const work = lostWork(folder)
   const opened = await openDocument(what, { recent, lostWork: work })
   if (!opened.ok) return opened
   const { project, path, claim, known, lost, notes } = opened.value
   const id = randomUUID()
-  const session = openSession({ project, program: id, startLab, now: Date.now })
+  const history = openHistory({ folder: join(state, 'history'), path: () => keeper.state.get().path, now: Date.now })
+  const session = openSession({
+    ...{ project, program: id, startLab, now: Date.now, log: history.log },
+    ...(machine === undefined ? {} : { machine }),
+  })
   const { projects } = session
   const journal = openJournal({
     folder,
@@ -68,6 +82,8 @@ export async function openProgram(what: What, { startLab, recent, state }: Progr
     id,
     session,
     keeper,
+    history,
+    machineWatch,
     notes,
     begin: keeper.begin,
     abandon: () => {
@@ -79,6 +95,7 @@ export async function openProgram(what: What, { startLab, recent, state }: Progr
       stopFollowing()
       const error = await keeper.close()
       await session.close()
+      await history.settle()
       return error
     },
   })

@@ -1,62 +1,68 @@
-import { compile } from '#shared/compile/compile'
 import type { TapwallError } from '#shared/errors'
-import type { Dump } from '#shared/netfilter/dump'
-import type { Project } from '#shared/project/schema'
 import { err, ok, type Result } from '#shared/result'
-import type { Ruleset } from '#shared/ruleset/ruleset'
-import { cutPlan } from '#shared/sync/cut'
-import { planSync } from '#shared/sync/plan-sync'
-import { withChangesMarked } from '#shared/sync/read-back'
-import type { LabClient } from '../privilege/lab-client.ts'
-import type { Seen } from './kernel-watch.ts'
-
-export interface AppliedHost {
-  readonly ruleset: Ruleset
-  readonly readBack: Dump
-}
+import type { Firewall } from '../privilege/firewall.ts'
+import {
+  type AppliedHost,
+  type AppliedHosts,
+  compileAll,
+  type HostMoment,
+  type HostPlan,
+  planHost,
+  type ReadNow,
+} from './plan-project.ts'
+import type { Target } from './target.ts'
+import { type HostWrite, writeHost } from './write-host.ts'
 
 export interface Applied {
-  /** By host name: what that host should hold, and what its kernel said just after the writing. */
-  readonly hosts: ReadonlyMap<string, AppliedHost>
+  readonly hosts: AppliedHosts
   readonly transactions: number
 }
 
-/** All hosts' rulesets, or every reason why not: a project is applied whole or not at all. */
-function compileAll(project: Project): Result<Map<string, Ruleset>, TapwallError> {
-  const rulesets = new Map<string, Ruleset>()
-  for (const { name } of project.hosts) {
-    const ruleset = compile(project, name)
-    if (!ruleset.ok) return err({ kind: 'invalid', issues: ruleset.error })
-    rulesets.set(name, ruleset.value)
-  }
-  return ok(rulesets)
+/** Who follows an apply on its way. */
+export interface ApplySteps {
+  /** All is planned and nothing is written yet. */
+  readonly begun: (plans: readonly HostPlan[]) => Promise<void>
+  /** A host was written, or refused. */
+  readonly wrote: (write: HostWrite) => void
 }
 
-/** Host by host: read, plan the least edit, write. What the kernel holds already is not touched and keeps its counters. */
+/**
+ * All hosts of the target are read and planned, then written one by one; in between `begun` may write down what is about to be done.
+ * When a host refuses, those before it get their former rules back: everything is written in one trial, which is ended here only by a
+ * failure.
+ */
 export async function applyProject(
-  project: Project,
-  client: LabClient,
-  former: ReadonlyMap<string, AppliedHost>,
-  readNow: (host: string) => Promise<Result<Seen, TapwallError>>,
+  wanted: HostMoment,
+  target: Target,
+  client: Firewall,
+  former: AppliedHosts,
+  readNow: ReadNow,
+  trial: string,
+  { begun, wrote }: ApplySteps,
 ): Promise<Result<Applied, TapwallError>> {
-  const compiled = compileAll(project)
+  const compiled = compileAll(wanted, target)
   if (!compiled.ok) return compiled
   let transactions = 0
   const hosts = new Map<string, AppliedHost>()
-  for (const [host, ruleset] of compiled.value) {
-    const seen = await readNow(host)
-    if (!seen.ok) return seen
-    const readBack = former.get(host)?.readBack
-    const held = readBack === undefined ? seen.value.dump : withChangesMarked(readBack, seen.value.dump)
-    const plan = cutPlan(planSync(ruleset, held))
-    if (plan.transactions.length > 0) {
-      const written = await client.request('apply', { plan })
-      if (!written.ok) return written
-      transactions += plan.transactions.length
-    }
-    const now = await readNow(host)
-    if (!now.ok) return now
-    hosts.set(host, { ruleset, readBack: now.value.dump })
+  const failed = async (error: TapwallError): Promise<Result<never, TapwallError>> => {
+    const back = await client.request('revert', { trial })
+    return { ok: false, error: back.ok || back.error.kind === 'drift' ? error : back.error }
+  }
+  const plans: HostPlan[] = []
+  for (const { host, ruleset, moment } of compiled.value) {
+    const planned = await planHost(host, ruleset, moment, former, readNow)
+    if (!planned.ok) return planned
+    const refusal = target.refusal(planned.value.seen.dump)
+    if (refusal !== null) return err(refusal)
+    plans.push(planned.value)
+  }
+  await begun(plans)
+  for (const plan of plans) {
+    const { write, applied } = await writeHost(plan, client, trial, readNow)
+    wrote(write)
+    if (!applied.ok) return failed(applied.error)
+    transactions += plan.plan.transactions.length
+    hosts.set(plan.host, applied.value)
   }
   return ok({ hosts, transactions })
 }

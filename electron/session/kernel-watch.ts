@@ -2,7 +2,7 @@ import type { Reading } from '#shared/counters/reading'
 import type { TapwallError } from '#shared/errors'
 import { type Dump, emptyDump } from '#shared/netfilter/dump'
 import { err, ok, type Result } from '#shared/result'
-import type { LabClient } from '../privilege/lab-client.ts'
+import type { Firewall } from '../privilege/firewall.ts'
 import { type Topic, topic } from './topic.ts'
 
 /** A reading, with the rules that it counts. */
@@ -22,7 +22,7 @@ export interface KernelWatch {
   readonly intervalMs: () => number
   /** Reads at once, between the regular readings. */
   readonly readNow: (host?: string) => Promise<Result<Seen, TapwallError>>
-  readonly begin: (client: LabClient, host: string) => void
+  readonly begin: (firewall: Firewall, host: string) => void
   readonly end: () => void
 }
 
@@ -31,17 +31,18 @@ const PAUSE_PER_COST = 5
 /** Readings that may fail in a row (another writer holds the tables) before the kernel counts as unread. */
 const MOST_FAILURES = 3
 
-export function kernelWatch(): KernelWatch {
+/** `none`: why nothing is read, when nothing is. */
+export function kernelWatch(none: () => TapwallError): KernelWatch {
   const host = topic('')
   const seen = topic<Seen | null>(null)
-  let client: LabClient | null = null
+  let client: Firewall | null = null
   let timer: NodeJS.Timeout | undefined
   let interval = SHORTEST_INTERVAL
   let failures = 0
   let tail: Promise<unknown> = Promise.resolve()
   const known = new Map<string, { version: number; dump: Dump }>()
 
-  const read = async (from: LabClient, of: string): Promise<Result<Seen, TapwallError>> => {
+  const read = async (from: Firewall, of: string): Promise<Result<Seen, TapwallError>> => {
     const answer = await from.request('read', { host: of, known: known.get(of)?.version ?? null })
     if (!answer.ok) return answer
     if (client !== from) return err({ kind: 'cancelled' })
@@ -53,10 +54,10 @@ export function kernelWatch(): KernelWatch {
     return ok(result)
   }
 
-  /** Readings queue up, so that the versions of the lab and of `known` never cross. */
+  /** Readings queue up, so that the versions of the firewall and of `known` never cross. */
   const readNow = (of = host.get()): Promise<Result<Seen, TapwallError>> => {
     const from = client
-    if (from === null) return Promise.resolve(err({ kind: 'helper-lost', detail: 'No lab is running.' }))
+    if (from === null) return Promise.resolve(err(none()))
     const next = tail.then(() => read(from, of))
     tail = next.catch(() => undefined)
     return next

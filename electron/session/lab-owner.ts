@@ -11,24 +11,30 @@ export interface LabOwner {
   readonly state: Topic<LabState>
   /** The running lab, or null. */
   readonly client: () => LabClient | null
+  /** Ids of the ports whose devices are gone, whoever took them; none without a lab. */
+  readonly unplugged: () => ReadonlySet<string>
+  /** The VM's card goes, or comes again. That it did is told by the lab, as when somebody else does it. */
+  readonly plug: (portId: string, isPlugged: boolean) => Promise<Result<Record<string, never>, TapwallError>>
   readonly start: (project: Project) => Promise<Result<Record<string, never>, TapwallError>>
   readonly stop: () => Promise<void>
 }
 
 export type StartLab = () => Promise<Result<LabClient, TapwallError>>
 
-const off: LabState = { state: 'off', error: null, startedIn: null, nodes: [] }
+const off: LabState = { state: 'off', error: null, startedIn: null, nodes: [], unplugged: [] }
 
 export function labOwner(startLab: StartLab, now: () => number): LabOwner {
   const state = topic<LabState>(off)
   let client: LabClient | null = null
   /** Rises with each start and stop: what an older start brings is closed again, so that there is never a second lab. */
   let generation = 0
+  let unplugged: ReadonlySet<string> = new Set()
 
   const leave = async (next: LabState): Promise<number> => {
     const own = ++generation
     const leaving = client
     client = null
+    unplugged = new Set()
     state.set(next)
     await leaving?.close()
     return own
@@ -56,7 +62,16 @@ export function labOwner(startLab: StartLab, now: () => number): LabOwner {
     running.onExit((error) => {
       if (client !== running) return
       client = null
+      unplugged = new Set()
       state.set({ ...off, state: 'lost', error })
+    })
+    running.onLink((portId, isPlugged) => {
+      if (client !== running) return
+      const next = new Set(unplugged)
+      if (isPlugged) next.delete(portId)
+      else next.add(portId)
+      unplugged = next
+      state.change((s) => ({ ...s, unplugged: [...next] }))
     })
     const built = await running.request('build', { topology: topology.value })
     if (client !== running) return err(built.ok ? { kind: 'cancelled' } : built.error)
@@ -65,13 +80,18 @@ export function labOwner(startLab: StartLab, now: () => number): LabOwner {
       await running.close()
       return fail(own, built.error)
     }
-    state.set({ state: 'running', error: null, startedIn: now() - begun, nodes: labNodes(project) })
+    state.set({ state: 'running', error: null, startedIn: now() - begun, nodes: labNodes(project), unplugged: [...unplugged] })
     return ok({})
   }
 
   return {
     state,
     client: () => client,
+    unplugged: () => unplugged,
+    plug: async (port, isPlugged) => {
+      if (client === null || state.get().state !== 'running') return err({ kind: 'helper-lost', detail: 'No lab is running.' })
+      return client.request(isPlugged ? 'plug' : 'unplug', { port })
+    },
     start,
     stop: async () => {
       await leave(off)

@@ -100,6 +100,5 @@ export const chainCommands = inGroup('chains', {
   hideZero: { refusal: always, run: () => setKernelView({ hideZero: !useKernelView.getState().hideZero }) },
   kernelText: { refusal: always, run: () => setKernelView({ kernelText: !useKernelView.getState().kernelText }) },
   allPorts: { refusal: withChains, run: () => setKernelView({ allPorts: !useKernelView.getState().allPorts }) },
-  fitGraph: { refusal: withChains, run: () => doIn('chains', 'fitGraph') },
   searchChains: { refusal: withChains, run: () => doIn('chains', 'searchChains') },
 })

@@ -11,7 +11,9 @@ const isTesting = (): boolean => isUnderWay(usePing.getState().run) || useSessio
 
 const refusal = (): RefusalKey | null => {
   if (!isConnected()) return 'noLine'
-  if (useSession.getState().session?.lab.state !== 'running') return 'labNotRunning'
+  const { session } = useSession.getState()
+  if (session?.target === 'machine') return 'pingInLab'
+  if (session?.lab.state !== 'running') return 'labNotRunning'
   return isTesting() ? 'testing' : null
 }
 

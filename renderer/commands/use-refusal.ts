@@ -1,13 +1,18 @@
+import { useDetail } from '../state/applied-detail.ts'
+import { useApplyHistory } from '../state/apply-history.ts'
 import { useBaselineTime } from '../state/counters.ts'
 import { useHistoryTurns } from '../state/history-turns.ts'
 import { useHostDraft } from '../state/host-draft.ts'
 import { useKernel } from '../state/kernel.ts'
+import { useMachine } from '../state/machine.ts'
 import { usePing } from '../state/ping.ts'
 import { useProject } from '../state/project.ts'
 import { useRecentFiles } from '../state/recent-files.ts'
+import { useReview } from '../state/review.ts'
 import { useScreen } from '../state/screen.ts'
 import { useSession } from '../state/session.ts'
 import { useToldCautions } from '../state/told-cautions.ts'
+import { useTrace } from '../state/trace.ts'
 import { useUnderWay } from '../state/under-way.ts'
 import type { CommandId, RefusalKey } from './command.ts'
 import { commands } from './registry.ts'
@@ -26,6 +31,11 @@ export function useStores(): readonly unknown[] {
     useBaselineTime(),
     useToldCautions(),
     useHostDraft(),
+    useMachine((store) => store.machine),
+    useReview((state) => state.review),
+    useApplyHistory(),
+    useDetail(),
+    useTrace(),
   ]
 }
 

@@ -11,6 +11,7 @@ const opens = (view: View): Act => ({ refusal: always, run: () => openView(view)
 
 export const viewCommands = inGroup('view', {
   palette: { refusal: always, run: () => openPalette() },
+  topology: opens('topology'),
   groups: opens('groups'),
   ports: opens('ports'),
   networks: opens('networks'),
@@ -18,6 +19,8 @@ export const viewCommands = inGroup('view', {
   chains: opens('chains'),
   compare: opens('compare'),
   ping: opens('ping'),
+  trace: opens('trace'),
+  applyHistory: opens('history'),
   settings: opens('settings'),
   nextRegion: { refusal: always, run: () => goToRegion(1) },
   previousRegion: { refusal: always, run: () => goToRegion(-1) },

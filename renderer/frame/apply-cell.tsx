@@ -13,6 +13,7 @@ export function ApplyCell() {
   return last === null ? null : <Outcome {...last} />
 }
 
+const OUTCOMES = { kept: 'applied', trial: 'onTrial', reverted: 'reverted', 'timed-out': 'timedOut' } as const
 const data = [<b key="0" className="m" />]
 
 function Under({ revision, since }: NonNullable<SessionState['applying']>) {
@@ -26,7 +27,7 @@ function Under({ revision, since }: NonNullable<SessionState['applying']>) {
   )
 }
 
-function Outcome({ revision, at, ms, transactions, error }: NonNullable<SessionState['lastApply']>) {
+function Outcome({ revision, at, ms, transactions, outcome, error }: NonNullable<SessionState['lastApply']>) {
   const { t } = useTranslation()
   const { t: te } = useTranslation('errors')
   const values = { revision, time: clockTime(at) }
@@ -38,7 +39,7 @@ function Outcome({ revision, at, ms, transactions, error }: NonNullable<SessionS
     <span className="status-cell" title={title} data-testid="apply">
       {error === null ? (
         <span>
-          <Trans t={t} i18nKey="status.applied" values={values} components={data} />
+          <Trans t={t} i18nKey={`status.${OUTCOMES[outcome ?? 'kept']}`} values={values} components={data} />
         </span>
       ) : (
         <Verdict verdict="caution">

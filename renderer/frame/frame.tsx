@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { CommandsDialog } from '../as-command/commands-dialog.tsx'
 import { DocumentDialogs } from '../document/document-dialogs.tsx'
 import { DropOverlay } from '../document/drop-overlay.tsx'
+import { DriftDialog } from '../drift/drift-dialog.tsx'
 import { ListingDialog } from '../listing/listing-dialog.tsx'
 import { Palette } from '../palette/palette.tsx'
 import { ContextMenu } from '../parts/context-menu/context-menu.tsx'
@@ -47,6 +48,7 @@ export function Frame({ theme, children }: { readonly theme: 'dark' | 'light'; r
       <HelpPopover />
       <DocumentDialogs />
       <CautionsDialog />
+      <DriftDialog />
       <ListingDialog />
       <CommandsDialog />
       <DropOverlay />

@@ -7,8 +7,12 @@ import type { ConnectionState } from '../connection.ts'
 import { Banner } from '../parts/banner.tsx'
 import { Button, IconButton } from '../parts/button.tsx'
 import { hideApply, useMessages } from '../state/messages.ts'
+import { openView, useScreen } from '../state/screen.ts'
 import { useSession } from '../state/session.ts'
 import { wordsOf } from '../texts/error-words.ts'
+import { machineBanner } from './machine-banner.tsx'
+
+type LastApply = NonNullable<SessionState['lastApply']>
 
 interface LabBannerProps {
   readonly connection: ConnectionState
@@ -29,25 +33,28 @@ export function LabBanner({ connection, session }: LabBannerProps) {
     )
   if (session === null) return null
   const { lab, lastApply } = session
-  if (lab.state === 'starting')
+  const isLab = session.target === 'lab'
+  const ofMachine = isLab ? null : machineBanner(session)
+  if (ofMachine !== null) return ofMachine
+  if (isLab && lab.state === 'starting')
     return (
       <Banner title={t(rebuilt !== null ? 'banner.labOther' : 'banner.labStarting')} role="status">
         {t('banner.labStartingWhat')}
       </Banner>
     )
-  if (rebuilt?.lost === true && lab.state === 'running')
+  if (isLab && rebuilt?.lost === true && lab.state === 'running')
     return (
       <Banner title={t('banner.labOther')} role="status">
         {t('banner.labOtherWhat')}
       </Banner>
     )
-  if (lab.state === 'off')
+  if (isLab && lab.state === 'off')
     return (
       <Banner title={t('banner.labOff')} action={<StartButton name={tc('names.startLab')} />} role="status">
         {t('banner.labOffWhat')}
       </Banner>
     )
-  if (lab.state === 'lost' || lab.state === 'failed')
+  if (isLab && (lab.state === 'lost' || lab.state === 'failed'))
     return (
       <Banner
         title={lab.state === 'lost' ? t('banner.labLost') : t('banner.labFailed')}
@@ -57,20 +64,52 @@ export function LabBanner({ connection, session }: LabBannerProps) {
         {lab.error === null ? null : <ErrorSentence error={lab.error} reasonOnly />}
       </Banner>
     )
-  if (lastApply === null || lastApply.error === null || lastApply.at === hiddenApply) return null
-  return <ApplyBanner error={lastApply.error} hide={() => hideApply(lastApply.at)} />
+  if (lastApply === null || lastApply.at === hiddenApply) return null
+  const hide = () => hideApply(lastApply.at)
+  const wentBack = lastApply.outcome === 'reverted' || lastApply.outcome === 'timed-out'
+  if (lastApply.error !== null) return <ApplyBanner error={lastApply.error} isRevert={wentBack} hide={hide} />
+  return wentBack ? <RevertedBanner last={lastApply} hide={hide} /> : null
 }
 
 /** The tool's own words stay as they are: they are what one searches for. */
-function ApplyBanner({ error, hide }: { readonly error: TapwallError; readonly hide: () => void }) {
+function ApplyBanner({
+  error,
+  isRevert,
+  hide,
+}: {
+  readonly error: TapwallError
+  readonly isRevert: boolean
+  readonly hide: () => void
+}) {
   const { t } = useTranslation()
   return (
     <Banner
-      title={t('banner.applyFailed')}
+      title={t(isRevert ? 'banner.revertFailed' : 'banner.applyFailed')}
       role="alert"
       action={<IconButton label={t('banner.dismiss')} icon={<X size={16} aria-hidden="true" />} onClick={hide} />}
     >
       <ErrorSentence error={error} />
+    </Banner>
+  )
+}
+
+/** What was edited is still there: the way back to it, and to another look at what it does. */
+function RevertedBanner({ last: { revision, outcome }, hide }: { readonly last: LastApply; readonly hide: () => void }) {
+  const { t } = useTranslation()
+  const { t: tc } = useTranslation('commands')
+  const view = useScreen((screen) => screen.view)
+  const goOn = () => (view === 'review' ? openView('groups') : openView('review'))
+  return (
+    <Banner
+      title={t(outcome === 'timed-out' ? 'banner.timedOut' : 'banner.reverted', { revision })}
+      action={
+        <>
+          <Button onClick={goOn}>{view === 'review' ? t('banner.backToEdit') : tc('names.review')}</Button>
+          <IconButton label={t('banner.dismiss')} icon={<X size={16} aria-hidden="true" />} onClick={hide} />
+        </>
+      }
+    >
+      {t('banner.revertedWhat')}
     </Banner>
   )
 }

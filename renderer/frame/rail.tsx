@@ -1,4 +1,19 @@
-import { Activity, Cable, Diff, Languages, Moon, Network, Server, Settings, Shield, Sun, Workflow } from 'lucide-react'
+import {
+  Activity,
+  Cable,
+  Diff,
+  Languages,
+  Map as MapIcon,
+  Moon,
+  Network,
+  Route,
+  ScrollText,
+  Server,
+  Settings,
+  Shield,
+  Sun,
+  Workflow,
+} from 'lucide-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { runCommand } from '../commands/registry.ts'
@@ -7,7 +22,8 @@ import { useScreen, View } from '../state/screen.ts'
 import './rail.css'
 
 /** `Activity` is the pulse of a ping; the others are as in the drawings. */
-const ICONS: { readonly [K in View]: ComponentType<{ size?: number; 'aria-hidden'?: 'true' }> } = {
+const ICONS: { readonly [K in Exclude<View, 'review'>]: ComponentType<{ size?: number; 'aria-hidden'?: 'true' }> } = {
+  topology: MapIcon,
   groups: Shield,
   ports: Cable,
   networks: Network,
@@ -15,8 +31,13 @@ const ICONS: { readonly [K in View]: ComponentType<{ size?: number; 'aria-hidden
   chains: Workflow,
   compare: Diff,
   ping: Activity,
+  trace: Route,
+  history: ScrollText,
   settings: Settings,
 }
+
+/** The list of edits was called so first. */
+const commandOf = (view: keyof typeof ICONS) => (view === 'history' ? 'applyHistory' : view)
 
 /** The views, one click or one digit away; language, theme and settings at the foot. */
 export function Rail({ theme }: { readonly theme: 'dark' | 'light' }) {
@@ -27,7 +48,7 @@ export function Rail({ theme }: { readonly theme: 'dark' | 'light' }) {
   return (
     <nav className="rail" aria-label={t('views.label')}>
       {View.options
-        .filter((each) => each !== 'settings')
+        .filter((each) => each !== 'settings' && each !== 'review')
         .map((each) => (
           <RailLink key={each} to={each} />
         ))}
@@ -56,9 +77,9 @@ export function Rail({ theme }: { readonly theme: 'dark' | 'light' }) {
   )
 }
 
-function RailLink({ to }: { readonly to: View }) {
+function RailLink({ to }: { readonly to: keyof typeof ICONS }) {
   const { t } = useTranslation()
-  const hint = useHint(to)
+  const hint = useHint(commandOf(to))
   const isHere = useScreen((screen) => screen.view === to)
   const Icon = ICONS[to]
   return (
@@ -69,7 +90,7 @@ function RailLink({ to }: { readonly to: View }) {
       title={hint}
       onClick={(event) => {
         event.preventDefault()
-        void runCommand(to)
+        void runCommand(commandOf(to))
       }}
     >
       <Icon size={18} aria-hidden="true" />

@@ -7,6 +7,8 @@ import { clockTime } from '../texts/format.ts'
 interface StatesProps {
   readonly edited: number
   readonly applied: number | null
+  /** What is applied was not kept yet. */
+  readonly isOnTrial: boolean
   /** Changes between applied and edited. */
   readonly changes: number
   readonly kernelReadAt: number | null
@@ -14,7 +16,7 @@ interface StatesProps {
 }
 
 /** The three states, joined by what is between them. They are always on screen. */
-export function States({ edited, applied, changes, kernelReadAt, inStep }: StatesProps) {
+export function States({ edited, applied, isOnTrial, changes, kernelReadAt, inStep }: StatesProps) {
   const { t } = useTranslation()
   return (
     <fieldset className="states" aria-label={t('states.label')}>
@@ -25,6 +27,7 @@ export function States({ edited, applied, changes, kernelReadAt, inStep }: State
       <State
         name={t('states.applied')}
         value={applied === null ? t('states.never') : t('states.revision', { revision: applied })}
+        note={isOnTrial ? t('states.notConfirmed') : null}
       />
       {kernelReadAt === null ? null : (
         <>
@@ -44,10 +47,17 @@ export function States({ edited, applied, changes, kernelReadAt, inStep }: State
   )
 }
 
-function State({ name, value }: { readonly name: ReactNode; readonly value: string }) {
+interface StateProps {
+  readonly name: ReactNode
+  readonly value: string
+  readonly note?: string | null
+}
+
+function State({ name, value, note = null }: StateProps) {
   return (
     <span className="state">
       <span className="state-name">{name}</span> <span className="m">{value}</span>
+      {note === null ? null : <span className="state-note">{note}</span>}
     </span>
   )
 }

@@ -12,6 +12,7 @@ import { lineOf } from '../texts/error-words.ts'
 import { clockTime, milliseconds } from '../texts/format.ts'
 import { ApplyCell } from './apply-cell.tsx'
 import { CautionsCell } from './cautions-cell.tsx'
+import { DriftCell } from './drift-cell.tsx'
 import './status-bar.css'
 
 /** What runs, what it costs and what was said last. */
@@ -27,7 +28,7 @@ export function StatusBar() {
   return (
     <footer className="status">
       <Cell>
-        <LabWords lab={lab} />
+        <TargetStateWords lab={lab} />
       </Cell>
       {kernel === null ? null : (
         <Cell>
@@ -57,6 +58,7 @@ export function StatusBar() {
           </Term>
         </Cell>
       )}
+      <DriftCell />
       <CautionsCell />
       <ApplyCell />
       <LastMessage />
@@ -70,6 +72,15 @@ function Cell({ wide = false, children }: { readonly wide?: boolean; readonly ch
       <span>{children}</span>
     </span>
   )
+}
+
+/** Of the lab, or of this machine where rules go there. */
+function TargetStateWords({ lab }: { readonly lab: LabState | null }) {
+  const { t } = useTranslation()
+  const session = useSession((store) => store.session)
+  if (session?.target !== 'machine') return <LabWords lab={lab} />
+  const { name, host, state } = session.machine
+  return t(state === 'lost' ? 'machine.lost' : 'machine.running', { name, host: host ?? '' })
 }
 
 function LabWords({ lab }: { readonly lab: LabState | null }) {

@@ -1,4 +1,4 @@
-import { Redo2, Search as SearchIcon, Server, Undo2 } from 'lucide-react'
+import { Redo2, Search as SearchIcon, Undo2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { runCommand } from '../commands/registry.ts'
 import { useKeysOf } from '../commands/shortcuts.ts'
@@ -9,46 +9,48 @@ import { keyWords } from '../keys.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { useChanges } from '../state/changes.ts'
 import { useProject } from '../state/project.ts'
+import { openView } from '../state/screen.ts'
 import { useSession } from '../state/session.ts'
 import { stepWords } from '../texts/step-words.ts'
 import { Brand } from './brand.tsx'
 import { HistoryMenu } from './history-menu.tsx'
 import { States } from './states.tsx'
+import { TargetCell } from './target-cell.tsx'
+import { TrialBar } from './trial-bar.tsx'
 import './top-bar.css'
 
 /** What is edited, where it goes, and the one way to put it there. */
 export function TopBar() {
   const { t } = useTranslation()
   const told = useProject((store) => store.told)
-  const project = useProject((store) => store.project)
   const kernel = useSession((store) => store.session?.kernel ?? null)
   const changes = useChanges()?.count ?? 0
+  const trial = useSession((store) => store.session?.trial ?? null)
   return (
-    <header className="top">
+    <header className={trial === null ? 'top' : 'top top-trial'}>
       <span className="top-brand">
         <Brand label={t('brand')} />
       </span>
       <DocumentMenu />
-      <span className="top-cell">
-        <Server size={14} aria-hidden="true" className="t3" />
-        <span>{t('target.lab')}</span>
-        <span className="m t2">{kernel?.host ?? project?.hosts[0]?.name}</span>
-      </span>
+      <TargetCell />
       {told === null ? null : (
         <States
           edited={told.revision}
           applied={told.applied?.revision ?? null}
+          isOnTrial={trial !== null}
           changes={changes}
           kernelReadAt={kernel?.readAt ?? null}
           inStep={kernel?.inStep ?? false}
         />
       )}
       <span className="top-right">
-        <HistoryButton id="undo" />
-        <HistoryButton id="redo" />
+        <span className="top-turns">
+          <HistoryButton id="undo" />
+          <HistoryButton id="redo" />
+        </span>
         <HistoryMenu />
         <PaletteButton />
-        <ApplyButton changes={changes} />
+        {trial === null ? <ReviewButton changes={changes} /> : <TrialBar trial={trial} />}
       </span>
     </header>
   )
@@ -92,18 +94,13 @@ function PaletteButton() {
   )
 }
 
-function ApplyButton({ changes }: { readonly changes: number }) {
+/** Opens the screen. Whether there is something to apply is said there, and by the number. */
+function ReviewButton({ changes }: { readonly changes: number }) {
   const { t } = useTranslation('commands')
-  const refusal = useRefusal('apply')
-  const hint = useHint('apply')
+  const hint = useHint('review')
   return (
-    <Button
-      look="primary"
-      refusal={refusal === null ? null : t(`refusals.${refusal}`)}
-      hint={hint}
-      onClick={() => void runCommand('apply')}
-    >
-      {t('names.apply')}
+    <Button look="primary" hint={hint} onClick={() => openView('review')}>
+      {t('names.review')}
       {changes === 0 ? null : <span className="btn-count">{changes}</span>}
     </Button>
   )

@@ -39,6 +39,8 @@ interface DataTableProps<Row extends RowData> {
   /** Right click, Menu key and Shift+F10; the row is chosen before the menu is made. */
   readonly menu?: (row: Row) => MenuOf
   readonly dense?: boolean
+  /** The chosen row is kept in sight, however it was chosen. */
+  readonly follows?: boolean
   /** Rows above all others: the add row. */
   readonly before?: ReactNode
   /** Stands in for a row, when it answers something: the row's own form, a heading of a group of rows. */
@@ -83,13 +85,25 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const rows = table.getRowModel().rows
   const place = useRef<HTMLTableElement>(null)
   const chosen = rows.findIndex((row) => row.id === selected)
-  const { drawn } = useWindowedRows({
+  const { drawn, isWindowed, show } = useWindowedRows({
     count: rows.length,
     height: dense ? DENSE_ROW : ROW,
     inside: place,
     // The ends are reached by Home and End, the chosen one by Tab.
     keep: [0, chosen, rows.length - 1],
   })
+  const { follows = false } = props
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another row is chosen, and not when one scrolls
+  useLayoutEffect(() => {
+    if (!follows || chosen < 0 || selected == null) return
+    const row = place.current?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(selected)}"]`)
+    if (isWindowed) show(chosen)
+    else row?.scrollIntoView({ block: 'nearest' })
+    // The arrows go on from the row that is chosen now.
+    const focus = document.activeElement
+    if (row != null && focus?.matches('tr[data-key]') === true && focus.closest('table') === place.current)
+      row.focus({ preventScroll: true })
+  }, [follows, selected, chosen])
   const inTabOrder = rows[Math.max(0, chosen)]?.id
 
   /** A row that goes away with the focus on it gives it to the one that takes its place. */

@@ -1,5 +1,12 @@
 import { commandsBetween } from '#shared/as-command/commands'
-import { commandsOfBinding, commandsOfGroup, commandsOfPort, commandsOfRule, listCommands } from '#shared/as-command/makers'
+import {
+  commandsOfBinding,
+  commandsOfGroup,
+  commandsOfPlug,
+  commandsOfPort,
+  commandsOfRule,
+  listCommands,
+} from '#shared/as-command/makers'
 import type { Client, Script } from '#shared/as-command/script'
 import { invalid } from '#shared/errors'
 import type { Edit } from '#shared/project/edit-schema'
@@ -42,6 +49,12 @@ export const showPortAsCommands = ({ port, vm }: PortFacts): void =>
   show(
     () => t('titles.port', { vm }),
     (project, client) => commandsOfPort(project, port.id, client),
+  )
+
+export const showPlugAsCommands = ({ port, vm }: PortFacts): void =>
+  show(
+    () => t('titles.plug', { vm }),
+    (project, client) => commandsOfPlug(project, port.id, client),
   )
 
 export const showBindingAsCommands = ({ port, vm }: PortFacts, group: SecurityGroup): void =>

@@ -3,7 +3,7 @@ import type { Project } from '#shared/project/schema'
 import { useProject } from './project.ts'
 
 /** Before the first apply everything that makes rules is a change; VMs and networks are only what the lab is built of. */
-const nothingApplied = (project: Project): Project => ({
+export const nothingApplied = (project: Project): Project => ({
   ...project,
   securityGroups: [],
   ports: project.ports.map((port) => ({ ...port, securityGroupIds: [] })),

@@ -36,11 +36,19 @@ export const draftHost = (host: Host, change: HostSettings): void =>
 
 export const dropDraft = (): void => useHostDraft.setState({ host: null, change: {} })
 
+/** What was taken is dropped, and nothing that was added while the answer was on its way. */
+const dropTaken = (host: Host, taken: HostSettings): void =>
+  useHostDraft.setState((draft) => {
+    if (draft.host !== host.name) return draft
+    const left = Object.entries(draft.change).filter(([key, value]) => taken[key as keyof HostSettings] !== value)
+    return left.length === 0 ? { host: null, change: {} } : { host: host.name, change: Object.fromEntries(left) as HostSettings }
+  })
+
 /** Makes the change; refused, it stays as a draft. */
 export async function takeDraft(): Promise<void> {
   const host = chosenHost()
   const change = host === null ? null : changeOf(host, useHostDraft.getState())
   if (host === null || change === null) return
   const done = await updateHost(host.name, change)
-  if (done.ok) dropDraft()
+  if (done.ok) dropTaken(host, change)
 }

@@ -23,6 +23,11 @@ export function seeOrigin(index: KernelIndex, row: number, project: Project | nu
   if (index.rows[row]?.rule === null) return { kind: 'policy' }
   const origin = originOf(index, row)
   if (origin === null) return { kind: 'foreign' }
+  return seenOrigin(origin, project)
+}
+
+/** What was written for `origin`, with the names that the project has for it. */
+export function seenOrigin(origin: OriginState, project: Project | null): SeenOrigin {
   const portName = origin.kind === 'skeleton' ? '' : portLabel(project, origin.portId)
   if (origin.kind !== 'group-rule') return { kind: 'built-in', origin, portName }
   const group = project?.securityGroups.find((g) => g.id === origin.groupId)

@@ -1,6 +1,6 @@
+import { deviceOf } from '#shared/project/device-name'
 import { isTrusted, type PortKind, portKind } from '#shared/project/device-owner'
 import type { Port, Project } from '#shared/project/schema'
-import { tapName } from '#shared/ruleset/naming'
 import { shortId } from '../texts/format.ts'
 import type { KernelIndex } from './kernel-index.ts'
 import { seeRule } from './kernel-rule.ts'
@@ -31,7 +31,7 @@ function factsOf(project: Project): Facts {
     port,
     kind: portKind(port),
     vm: names.get(port.deviceId) || port.name || ofNetwork(port) || shortId(port.id),
-    device: tapName(port.id),
+    device: deviceOf(port),
     addresses: port.fixedIps.map((ip) => ip.ipAddress).join(', '),
   }))
   const vms = facts.filter(({ kind }) => kind === 'vm')

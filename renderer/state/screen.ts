@@ -1,11 +1,26 @@
 import { z } from 'zod'
 import { create } from 'zustand'
 import { Client } from '#shared/as-command/script'
+import { OpenConnections } from '#shared/connections/to-end'
 import { Family, TableName } from '#shared/netfilter/rule-spec'
+import { DEFAULT_TRIAL, TrialSeconds } from '#shared/sync/trial'
 import { Language, languageOf } from '#shared/texts/language'
 
 /** What is only of the screen. Main never hears of it; the browser keeps it between visits. */
-export const View = z.enum(['groups', 'ports', 'networks', 'hosts', 'chains', 'compare', 'ping', 'settings'])
+export const View = z.enum([
+  'topology',
+  'groups',
+  'ports',
+  'networks',
+  'hosts',
+  'chains',
+  'compare',
+  'ping',
+  'trace',
+  'review',
+  'history',
+  'settings',
+])
 export type View = z.infer<typeof View>
 export const Theme = z.enum(['system', 'dark', 'light'])
 export type Theme = z.infer<typeof Theme>
@@ -15,6 +30,9 @@ export type Motion = z.infer<typeof Motion>
 const wished = (): Language => languageOf(window.navigator.languages)
 
 const ChainPlace = z.object({ name: z.string(), family: Family, table: TableName.catch('filter') })
+
+export const HostsShown = z.enum(['project', 'machine'])
+export type HostsShown = z.infer<typeof HostsShown>
 
 /** Everything may be missing or from another version: whatever cannot be read begins anew. */
 const Kept = z.object({
@@ -29,9 +47,15 @@ const Kept = z.object({
   /** Of which group Ports shows the ports; `none`: those without a group; null: all. */
   portsOf: z.string().nullable().catch(null),
   hostName: z.string().nullable().catch(null),
+  /** What Hosts shows. */
+  hosts: HostsShown.catch('project'),
   chain: ChainPlace.nullable().catch(null),
   /** Whose commands a person wants to see; null: those of the server's time. */
   client: Client.nullable().catch(null),
+  /** How long rules are on trial after an apply. */
+  trialSeconds: TrialSeconds.catch(DEFAULT_TRIAL),
+  /** Which open connections an apply ends. */
+  openConnections: OpenConnections.catch('refused'),
   /** Mark of the kernel row that is looked at. */
   kernelRow: z.string().nullable().catch(null),
   /** Sections that a person opened or folded; absent ones follow the height of the window. */
@@ -70,6 +94,8 @@ window.addEventListener('hashchange', () => {
   if (view.success) openView(view.data)
 })
 
+/** The pane of Topology beside the drawing. */
+export const TOPOLOGY_SIDE = 'topology.side'
 /** The section of Ports that lists the rules before one port. */
 export const PORT_DRAWER = 'ports.drawer'
 /** Of it, what the port itself may be: addresses, pairs, port security. */
@@ -81,6 +107,7 @@ export const selectNetwork = (networkId: string | null): void => useScreen.setSt
 /** Ports of one group, of none, or all. */
 export const showPortsOf = (portsOf: string | null): void => useScreen.setState({ portsOf })
 export const selectHost = (hostName: string | null): void => useScreen.setState({ hostName })
+export const showHosts = (hosts: HostsShown): void => useScreen.setState({ hosts })
 export const selectPort = (portId: string | null): void => useScreen.setState({ portId })
 /** Chooses a port from elsewhere: Ports shows all, lest it is not among them. */
 export const goToPort = (portId: string | null): void => useScreen.setState({ portId, portsOf: null })
@@ -98,6 +125,8 @@ export const selectKernelRow = (mark: string | null): void => useScreen.setState
 export const selectRule = (groupId: string, ruleId: string): void => useScreen.setState({ view: 'groups', groupId, ruleId })
 /** Chooses a rule of the group that is open already. */
 export const chooseRule = (ruleId: string | null): void => useScreen.setState({ ruleId })
+export const setTrialSeconds = (trialSeconds: number): void => useScreen.setState({ trialSeconds })
+export const setOpenConnections = (openConnections: OpenConnections): void => useScreen.setState({ openConnections })
 export const setLanguage = (language: Language): void => useScreen.setState({ language })
 export const setTheme = (theme: Theme): void => useScreen.setState({ theme })
 export const setMotion = (motion: Motion): void => useScreen.setState({ motion })

@@ -27,4 +27,8 @@ function wasRebuilt({ session: before, rebuilt }: SessionStore, { lab, lastApply
   return lab.state === 'starting' || (lab.state === 'running' && lastApply === null) ? rebuilt : null
 }
 
+/** How the target of applies does: the lab, or this machine once it is switched on. Null before main has spoken. */
+export const targetState = (session: SessionState | null): SessionState['lab']['state'] | null =>
+  session === null ? null : session.target === 'machine' ? session.machine.state : session.lab.state
+
 export const isConnected = (): boolean => useSession.getState().connection === 'connected'

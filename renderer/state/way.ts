@@ -39,8 +39,8 @@ export interface WayRows {
 
 const TABLE = 'filter'
 
-/** Null when the kernel has no chains for this port. */
-export function wayRows(index: KernelIndex, portId: string, family: WayFamily): WayRows | null {
+/** Null when the kernel has no chains for this port. `device`: what its rules name; nova's name for it where nothing is said. */
+export function wayRows(index: KernelIndex, portId: string, family: WayFamily, device = tapName(portId)): WayRows | null {
   const chains = index.chains.filter((chain) => chain.family === family && chain.table === TABLE)
   const one = (role: IndexedChain['role'], port: string | null = null): IndexedChain | null =>
     chains.find((chain) => chain.role === role && chain.portId === port) ?? null
@@ -53,7 +53,6 @@ export function wayRows(index: KernelIndex, portId: string, family: WayFamily): 
   const jumps = (from: IndexedChain | null, to: IndexedChain | null): number[] =>
     to === null ? [] : (from?.rows.filter((row) => rule(row).jump === to.name) ?? [])
   const ends = (chain: IndexedChain, ...verdicts: string[]) => chain.rows.filter((row) => verdicts.includes(rule(row).verdict))
-  const device = tapName(portId)
   const lane = (chain: IndexedChain, side: 'in' | 'out', checks: readonly IndexedChain[]): WayLane => ({
     chain,
     device: (forward?.rows ?? []).filter((row) => rule(row).matches.some((m) => m.kind === 'physdev' && m[side] === device)),

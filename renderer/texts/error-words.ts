@@ -36,7 +36,7 @@ export function wordsOf(t: TFunction<'errors'>, error: TapwallError): Words {
     }
     case 'privilege':
       return {
-        what: t('privilege.what'),
+        what: error.reason === 'no-user-namespaces' ? t('privilege.what') : t('privilege.whatMachine'),
         why: t('privilege.why', { detail: detailWords(error.detail) }),
         advice: t('privilege.advice', { fix: detailWords(error.fix) }),
       }
@@ -50,9 +50,9 @@ export function wordsOf(t: TFunction<'errors'>, error: TapwallError): Words {
     }
     case 'helper-lost':
       return {
-        what: t('helper-lost.what'),
+        what: error.of === 'machine' ? t('helper-lost.whatMachine') : t('helper-lost.what'),
         why: t('helper-lost.why', { detail: detailWords(error.detail) }),
-        advice: t('helper-lost.advice'),
+        advice: error.of === 'machine' ? t('helper-lost.adviceMachine') : t('helper-lost.advice'),
       }
     case 'busy':
       return { what: t('busy.what'), why: t('busy.why', { doing: detailWords(error.doing) }), advice: t('busy.advice') }

@@ -1,8 +1,10 @@
 import i18next from 'i18next'
+import { type Check, sayCheck } from '#shared/checks/check'
 import { sayFact } from '#shared/compare/facts'
 import { type Caution, sayCaution } from '#shared/explain/caution'
 import { type Duty, sayDuty } from '#shared/explain/duties'
 import { type ReasonSubject, reasonOf, sayReason } from '#shared/explain/reason'
+import { type Prerequisite, sayPrerequisite } from '#shared/machine/prerequisite'
 import type { Project } from '#shared/project/schema'
 import type { FactCode } from '#shared/texts/en/facts'
 import type { Language } from '#shared/texts/language'
@@ -16,6 +18,11 @@ export const reasonWords = (project: Project, subject: ReasonSubject): string =>
   sayReason(spoken(), reasonOf(spoken(), project, subject), isolated)
 
 export const cautionWords = (caution: Caution): string => sayCaution(spoken(), caution, isolated)
+
+export const checkWords = (check: Check): string => sayCheck(spoken(), check, isolated)
+
+export const prerequisiteWords = (prerequisite: Prerequisite): ReturnType<typeof sayPrerequisite> =>
+  sayPrerequisite(spoken(), prerequisite, isolated)
 
 export const dutyWords = (duty: Duty): ReturnType<typeof sayDuty> => sayDuty(spoken(), duty)
 

@@ -38,6 +38,7 @@ const NAMES: { readonly [K in StepName]: true } = {
   'outside.theirs': true,
   'outside.merge': true,
   'recovery.restore': true,
+  'history.restore': true,
 }
 const isStepName = (name: string): name is StepName => Object.hasOwn(NAMES, name)
 

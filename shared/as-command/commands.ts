@@ -120,10 +120,20 @@ function withoutCommands({ out }: RuleWriter, before: Project, after: Project): 
     count += come.length + gone.length + both.filter(([was, is]) => was !== is && bare(was) !== bare(is)).length
   }
   count += compare(before.vms, after.vms).both.filter(([was, is]) => bare(was) !== bare(is)).length
+  count += vifs(before, after)
   const named = (project: Project) => project.hosts.map(({ name }) => ({ id: name }))
   const { come, gone } = compare(named(before), named(after))
   count += come.length + gone.length
   if (count > 0) out.note('other-things', { count: String(count) })
+}
+
+/** Devices on a host are nova's, and the API has no word for them. */
+function vifs(before: Project, after: Project): number {
+  const { come, both } = compare<Port>(before.ports, after.ports)
+  return (
+    come.filter(({ vif }) => vif !== undefined).length +
+    both.filter(([was, is]) => was !== is && JSON.stringify(was.vif) !== JSON.stringify(is.vif)).length
+  )
 }
 
 const bare = (thing: object): string => JSON.stringify(thing)

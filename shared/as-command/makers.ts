@@ -28,6 +28,28 @@ export function commandsOfPort(project: Project, id: string, client: Client): Sc
   return withIdNote(out.script(), names.usedIds())
 }
 
+/**
+ * The commands that take a VM's port out and put it in again: novaclient's, which wants the port's id (v1_1/shell.py, do_interface_detach),
+ * and python-openstackclient's (compute/v2/server.py, RemovePort and AddPort). Null for a port of no VM.
+ */
+export function commandsOfPlug(project: Project, id: string, client: Client): Script | null {
+  const port = project.ports.find((each) => each.id === id)
+  const vm = project.vms.find((each) => each.id === port?.deviceId)
+  if (port === undefined || vm === undefined) return null
+  const out = scriptWriter()
+  const names = namesOf(project, project)
+  const server = names.vm(vm.id)
+  if (client === 'neutron') {
+    out.command(['nova', 'interface-detach', server, id])
+    out.command(['nova', 'interface-attach', '--port-id', id, server])
+    return withIdNote(out.script(), true)
+  }
+  const named = names.port(id)
+  out.command(['openstack', 'server', 'remove', 'port', server, named])
+  out.command(['openstack', 'server', 'add', 'port', server, named])
+  return withIdNote(out.script(), names.usedIds())
+}
+
 /** The commands that put a group on a port that has all its other groups. Null when the project has it not. */
 export function commandsOfBinding(project: Project, portId: string, groupId: string, client: Client): Script | null {
   const at = project.ports.findIndex(({ id }) => id === portId)

@@ -1,6 +1,4 @@
-import { printRule } from '../netfilter/print-rule.ts'
-import type { Family, RuleSpec } from '../netfilter/rule-spec.ts'
-import type { Origin, Rule } from '../ruleset/ruleset.ts'
+import type { Rule } from '../ruleset/ruleset.ts'
 import { SharedRule, type Written } from './shared-rule.ts'
 
 const OWN = -1
@@ -29,8 +27,8 @@ export class ChainLines {
   }
 
   /** A line with what only this port has, of which there is no other. */
-  addOwn(family: Family, spec: RuleSpec, origin: Origin): void {
-    this.rules[this.count] = { spec, text: printRule(family, spec), origin }
+  addOwn(rule: Rule): void {
+    this.rules[this.count] = rule
     this.numbers[this.count] = OWN
     this.count += 1
   }

@@ -27,7 +27,7 @@ export function checkNames(facts: ReleaseFacts, { release }: Host, { filtered }:
 }
 
 /** Linux: IFNAMSIZ is 16 with the closing NUL, and IPSET_MAXNAMELEN 32; iptables refuses chains of 29 characters (XT_EXTENSION_MAXNAMELEN). */
-const LONGEST = { device: 15, chain: 28, set: 31 } as const
+export const LONGEST = { device: 15, chain: 28, set: 31 } as const
 
 /**
  * Names that iptables-restore or ipset would refuse, told before anything is loaded: of each tool the first, since it stops there and

@@ -8,7 +8,7 @@ import type { Ruleset, RulesetTable } from '../ruleset/ruleset.ts'
 import { baseParts } from './base-lines.ts'
 import { ChainLines } from './chain-lines.ts'
 import { checkNames, checkRulesetNames } from './check-names.ts'
-import { type HostPorts, hostPorts, type NamedPort, withNames } from './host-ports.ts'
+import { type HostPorts, hostPorts, type NamedPort, plugged, withNames } from './host-ports.ts'
 import { prefixReader, Writer } from './lines.ts'
 import { groupSet, Members } from './members.ts'
 import { mergeChains } from './merge-chains.ts'
@@ -30,7 +30,11 @@ export interface CompileOptions {
   readonly asNeutron?: boolean
   /** The driver is given ids of ports for devices (the plain driver of 2014.2 in the article's 3.3). */
   readonly uuidDevices?: boolean
+  /** Ids of ports whose devices are unplugged. They have no lines, and stay members of their groups: the server still has them. */
+  readonly unplugged?: ReadonlySet<string>
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 const PREFIXES: { readonly [D in FirewallDriver]: WrapPrefix } = {
   hybrid: 'neutron-openvswi',
@@ -59,7 +63,8 @@ export function compile(
   if (!host.enableSecurityGroup || host.firewallDriver === 'noop') return ok({ host: hostName, tables: [], sets: [] })
   const facts = factsOf(host)
   const ports = hostPorts(project, host, facts)
-  // Without a device the agent asks for nothing and writes nothing (agent/securitygroups_rpc.py, prepare_devices_filter).
+  // Without a device the agent asks for nothing and writes nothing (agent/securitygroups_rpc.py, prepare_devices_filter). One whose last
+  // device has gone keeps its own chains (iptables_firewall.py, remove_port_filter).
   if (ports.here === 0) return ok({ host: hostName, tables: [], sets: [] })
   const names = checkNames(facts, host, ports)
   if (names.length > 0) return err(names)
@@ -84,7 +89,7 @@ export function compile(
     sourceChecks: new SourceChecks(words, readPrefix),
     providers: new Providers(project, facts.providers, readPrefix, writer),
   }
-  const tables = tablesOf(context, withNames(ports, context.prefix))
+  const tables = tablesOf(context, withNames(ports, context.prefix), options.unplugged ?? NONE)
 
   // Sets do not ask whether the host has IPv6: ipset_manager.py knows groups and families only.
   const sets: SetSpec[] = []
@@ -127,9 +132,10 @@ const sharedSet = (name: string, groupId: string): Issue =>
   )
 
 /** Both families also where the host has one: their sets are made all the same. What has no address in it is alike in both. */
-function tablesOf(context: PortContext & ZoneContext, ports: HostPorts<NamedPort>): RulesetTable[] {
+function tablesOf(context: PortContext & ZoneContext, all: HostPorts<NamedPort>, unplugged: ReadonlySet<string>): RulesetTable[] {
+  const ports = plugged(all, unplugged)
   const { before, after } = skeletonChains(context, ports)
-  const [raw, nat] = [rawChains(context, ports), natChains(context, ports)]
+  const [raw, nat] = [rawChains(context, all, unplugged), natChains(context, ports)]
   return (['ipv4', 'ipv6'] as const).flatMap((family) => {
     const filter = [...before]
     for (const port of ports.filtered) addPortChains(context, port, family, filter)

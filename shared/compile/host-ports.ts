@@ -1,5 +1,6 @@
+import { deviceOf } from '../project/device-name.ts'
 import type { Host, Port, Project } from '../project/schema.ts'
-import { portChain, tapName, type WrapPrefix } from '../ruleset/naming.ts'
+import { portChain, type WrapPrefix } from '../ruleset/naming.ts'
 import type { ReleaseFacts } from './releases.ts'
 
 /** The ports of one host by what its agent does with them. */
@@ -45,7 +46,19 @@ export function hostPorts(project: Project, { name }: Host, facts: ReleaseFacts)
 export function withNames(ports: HostPorts, prefix: WrapPrefix): HostPorts<NamedPort> {
   const named = (port: Port): NamedPort => {
     const chain = (letter: 'i' | 'o' | 's'): string => portChain(prefix, letter, port.id)
-    return { port, tap: tapName(port.id), i: chain('i'), o: chain('o'), s: chain('s') }
+    return { port, tap: deviceOf(port), i: chain('i'), o: chain('o'), s: chain('s') }
   }
   return { ...ports, filtered: ports.filtered.map(named) }
+}
+
+/** Without those whose devices are unplugged. */
+export function plugged(ports: HostPorts<NamedPort>, unplugged: ReadonlySet<string>): HostPorts<NamedPort> {
+  if (unplugged.size === 0) return ports
+  const isIn = ({ id }: Port): boolean => !unplugged.has(id)
+  return {
+    ...ports,
+    filtered: ports.filtered.filter(({ port }) => isIn(port)),
+    unfiltered: ports.unfiltered.filter(isIn),
+    trusted: ports.trusted.filter(isIn),
+  }
 }

@@ -4,6 +4,7 @@ import type { Chain } from '../ruleset/ruleset.ts'
 import type { BaseParts } from './base-lines.ts'
 import type { ChainLines } from './chain-lines.ts'
 import type { NamedPort } from './host-ports.ts'
+import { LineTemplate, SAMPLE } from './line-template.ts'
 import { jump, spec } from './lines.ts'
 import type { Providers } from './providers.ts'
 import type { EgressPart, IngressPart, ReleaseFacts } from './releases.ts'
@@ -19,6 +20,8 @@ export interface PortContext {
   readonly userRules: UserRules
   readonly sourceChecks: SourceChecks
 }
+
+const TO_SOURCE_CHAIN = new LineTemplate('ipv4', [SAMPLE.chain], (chain) => spec(jump(chain)))
 
 /** The chains of a port for one family, put behind `into`: i and o always, s where the port has an address of the family to check. */
 export function addPortChains(context: PortContext, { port, i, o, s }: NamedPort, family: Family, into: Chain[]): void {
@@ -70,7 +73,7 @@ function egressLines(context: PortContext, port: Port, sourceChain: string, fami
   const { lines } = context
   switch (part) {
     case 'source-check':
-      lines.addOwn(family, spec(jump(sourceChain)), { kind: 'port', portId: port.id })
+      lines.addOwn(TO_SOURCE_CHAIN.line({ kind: 'port', portId: port.id }, sourceChain))
       return
     case 'user': {
       const from = lines.length

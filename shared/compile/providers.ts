@@ -3,6 +3,7 @@ import { linkLocalOf } from '../net/mac.ts'
 import type { Family, RuleSpec } from '../netfilter/rule-spec.ts'
 import type { Port, Project, Subnet } from '../project/schema.ts'
 import type { ChainLines } from './chain-lines.ts'
+import { LineTemplate, SAMPLE } from './line-template.ts'
 import { addressPart, familyOf, icmpv6, RETURN, type ReadPrefix, udp, type Writer } from './lines.ts'
 import type { ReleaseFacts } from './releases.ts'
 import type { Cause, Written } from './shared-rule.ts'
@@ -20,6 +21,10 @@ const BROADCAST = '255.255.255.255/32'
 const ADVERTISEMENT = 134
 /** Server's and client's port: RFC 2131, RFC 8415. */
 const ANSWER: { readonly [F in Family]: RuleSpec } = { ipv4: udp(67, 68, RETURN), ipv6: udp(547, 546, RETURN) }
+
+const answerTo = (family: Family): LineTemplate =>
+  new LineTemplate(family, [SAMPLE.address[family]], (destination) => ({ destination, ...ANSWER[family] }))
+const ANSWER_TO = { ipv4: answerTo('ipv4'), ipv6: answerTo('ipv6') }
 
 /** Provider rules: securitygroups_rpc_base.py, _add_ingress_ra_rule and _add_ingress_dhcp_rule. */
 export class Providers {
@@ -77,8 +82,7 @@ export class Providers {
         )
       }
       first = false
-      const own = { destination: text, protocol: 'udp', matches: ANSWER[family].matches, target: RETURN }
-      lines.addOwn(family, own, { kind: 'provider', portId, what: 'dhcp', by: 'own-address', address: text })
+      lines.addOwn(ANSWER_TO[family].line({ kind: 'provider', portId, what: 'dhcp', by: 'own-address', address: text }, text))
     }
     const all = family === 'ipv4' ? BROADCAST : LINK_LOCAL
     const cause: Cause = { kind: 'provider', what: 'dhcp', by: 'own-address', address: all }

@@ -1,10 +1,11 @@
 import { parseAddress } from '../net/address.ts'
 import { linkLocalOf, plainMac } from '../net/mac.ts'
 import type { Prefix } from '../net/prefix.ts'
-import type { Family, Match, RuleSpec } from '../netfilter/rule-spec.ts'
+import type { Family, RuleSpec } from '../netfilter/rule-spec.ts'
 import type { Port } from '../project/schema.ts'
 import type { ChainLines } from './chain-lines.ts'
 import { COMMENTS } from './comments.ts'
+import { LineTemplate, SAMPLE } from './line-template.ts'
 import { DROP, familyOf, RETURN, type ReadPrefix, spec, type Writer, withComment } from './lines.ts'
 import type { ReleaseFacts } from './releases.ts'
 import type { Cause, Written } from './shared-rule.ts'
@@ -31,13 +32,18 @@ const NOTHING_ELSE: Cause = { kind: 'anti-spoofing', address: null, mac: null }
 export class SourceChecks {
   private readonly facts: ReleaseFacts
   private readonly readPrefix: ReadPrefix
-  private readonly allow: readonly Match[]
+  private readonly from: { readonly [F in Family]: LineTemplate }
+  private readonly fromAnywhere: LineTemplate
   private readonly drop: Written
 
   constructor({ facts, writer, say }: Words, readPrefix: ReadPrefix) {
     this.facts = facts
     this.readPrefix = readPrefix
-    this.allow = withComment(spec(RETURN), say(COMMENTS.pairAllow)).matches
+    const byMac = (mac: string): RuleSpec => withComment(spec(RETURN, { kind: 'mac-source', mac }), say(COMMENTS.pairAllow))
+    const from = (family: Family): LineTemplate =>
+      new LineTemplate(family, [SAMPLE.address[family], SAMPLE.mac], (source, mac = '') => ({ source, ...byMac(mac) }))
+    this.from = { ipv4: from('ipv4'), ipv6: from('ipv6') }
+    this.fromAnywhere = new LineTemplate('ipv4', [SAMPLE.mac], byMac)
     this.drop = writer.write('ipv4', NOTHING_ELSE, withComment(spec(DROP), say(COMMENTS.pairDrop)))
   }
 
@@ -52,20 +58,15 @@ export class SourceChecks {
       const { prefix, mac } = entry
       // Of equal lines the last one stays, as in all chains.
       if (entries.findLast((other) => isSame(other, entry)) !== entry) continue
-      const rule = { matches: this.matches(mac), target: RETURN }
-      const source = prefix.text
-      const allowed: RuleSpec = prefix.length === 0 ? rule : { source, ...rule }
-      lines.addOwn(family, allowed, { kind: 'anti-spoofing', portId, address: source, mac })
+      const address = prefix.text
+      const origin = { kind: 'anti-spoofing', portId, address, mac } as const
+      lines.addOwn(prefix.length === 0 ? this.fromAnywhere.line(origin, mac) : this.from[family].line(origin, address, mac))
     }
     if (port.fixedIps.length === 0) {
       const mac = plainMac(port.macAddress)
-      lines.addOwn(family, { matches: this.matches(mac), target: RETURN }, { kind: 'anti-spoofing', portId, address: null, mac })
+      lines.addOwn(this.fromAnywhere.line({ kind: 'anti-spoofing', portId, address: null, mac }, mac))
     }
     if (lines.length > 0) lines.add(this.drop, portId)
-  }
-
-  private matches(mac: string): Match[] {
-    return [{ kind: 'mac-source', mac }, ...this.allow]
   }
 
   /** With the link-local address of each MAC behind its first IPv6 entry, once (21.0, _build_ipv4v6_mac_ip_list). */

@@ -1,12 +1,13 @@
-import type { Match, RuleSpec } from '../netfilter/rule-spec.ts'
+import type { RuleSpec } from '../netfilter/rule-spec.ts'
 import type { FirewallDriver, Port, SecurityGroup } from '../project/schema.ts'
 import { brqName, qvbName, wrapped } from '../ruleset/naming.ts'
 import type { Chain, Rule } from '../ruleset/ruleset.ts'
 import { COMMENTS } from './comments.ts'
 import type { HostPorts, NamedPort } from './host-ports.ts'
+import { LineTemplate, SAMPLE } from './line-template.ts'
 import { spec, withComment } from './lines.ts'
 import type { ReleaseFacts } from './releases.ts'
-import { accepts, chain, hook, ruleOf, type SkeletonContext } from './skeleton.ts'
+import { Accepts, chain, hook, type SkeletonContext } from './skeleton.ts'
 import type { UserRules } from './user-rules.ts'
 
 export interface ZoneContext extends SkeletonContext {
@@ -22,39 +23,62 @@ const FIRST_ZONE = 4097
 const LAST_ZONE = 65535
 
 /** raw: where a packet gets its zone, or is kept out of connection tracking. Nothing in releases without zones. */
-export function rawChains(context: ZoneContext, ports: HostPorts<NamedPort>): readonly Chain[] {
+export function rawChains(context: ZoneContext, ports: HostPorts<NamedPort>, unplugged: ReadonlySet<string>): readonly Chain[] {
   const { facts, prefix } = context
   if (!facts.zones) return []
   const [prerouting, output] = [wrapped(prefix, 'PREROUTING'), wrapped(prefix, 'OUTPUT')]
-  const rules = zoneRules(context, ports.filtered)
+  const rules = zoneRules(context, ports.filtered, unplugged)
   return [hook('PREROUTING', prerouting), hook('OUTPUT', output), chain(prerouting, 'raw', rules), chain(output, 'raw', [])]
 }
 
-/** Each port (hybrid) or network (plain) gets the next number; ip_conntrack.py, _device_key and _find_open_zone. */
-function zoneRules(context: ZoneContext, filtered: readonly NamedPort[]): Rule[] {
+/**
+ * Each port (hybrid) or network (plain) gets the next number; ip_conntrack.py, _device_key and _find_open_zone. A device that is
+ * unplugged keeps its number for when it comes back (_device_zone_map is never made smaller).
+ */
+function zoneRules(context: ZoneContext, filtered: readonly NamedPort[], unplugged: ReadonlySet<string>): Rule[] {
   const zones = new Map<string, number>()
   const rules: Rule[] = []
+  const tracked = rawLines(false)
+  const untracked = rawLines(true)
   for (const { port, tap } of filtered) {
-    const bridge = context.driver === 'hybrid' ? qvbName(port.id) : brqName(port.networkId)
-    const key = context.driver === 'hybrid' ? tap : bridge
+    const hybrid = context.driver === 'hybrid'
+    // The hybrid driver names the veth end that joins its own bridge of the port. One that stands in a bridge of others shares it, so
+    // it has the zone of the bridge, as with the plain driver: what comes for it through another port must be tracked as its own.
+    const entry = hybrid ? qvbName(port.id) : (port.vif?.bridgeName ?? brqName(port.networkId))
+    const bridge = port.vif?.bridgeName ?? entry
+    const key = hybrid && port.vif === undefined ? tap : bridge
     const zone = zones.get(key) ?? Math.min(FIRST_ZONE + zones.size, LAST_ZONE)
     zones.set(key, zone)
-    rules.push(...portZone(context, port, tap, bridge, zone))
+    if (unplugged.has(port.id)) continue
+    const stateless = isStateless(context, port)
+    const { byDevice, byBridge } = stateless ? untracked : tracked
+    const origin = { kind: 'zone', portId: port.id, zone: stateless ? null : zone } as const
+    const name = hybrid ? withoutTap(port.id) : withoutTap(tap)
+    const text = stateless ? '' : String(zone)
+    rules.push(
+      byDevice.line(origin, entry, name, text),
+      byBridge.line(origin, bridge, name, text),
+      byDevice.line(origin, tap, name, text),
+    )
   }
   return rules
 }
 
 /** By the bridge's end of the cable, by the bridge for what comes up through it, by the VM's tap; _get_jump_rules. */
-function portZone(context: ZoneContext, port: Port, tap: string, bridge: string, zone: number): Rule[] {
-  const stateless = isStateless(context, port)
-  const target: RuleSpec['target'] = stateless ? { kind: 'notrack' } : { kind: 'zone', zone }
-  const name = context.driver === 'hybrid' ? withoutTap(port.id) : withoutTap(tap)
+function rawLines(stateless: boolean): { readonly byDevice: LineTemplate; readonly byBridge: LineTemplate } {
+  const target = (zone = ''): RuleSpec['target'] => (stateless ? { kind: 'notrack' } : { kind: 'zone', zone: Number(zone) })
   // Written also where comments are off: without it the lines of two ports on one bridge would be equal.
-  const comment = stateless ? `Make ${name} stateless` : `Set zone for ${name}`
-  const physdev = (device: string): Match => ({ kind: 'physdev', in: device, isBridged: false })
-  const rules: RuleSpec[] = [spec(target, physdev(bridge)), { inInterface: bridge, ...spec(target) }, spec(target, physdev(tap))]
-  const origin = { kind: 'zone', portId: port.id, zone: stateless ? null : zone } as const
-  return rules.map((rule) => ruleOf(withComment(rule, comment), origin))
+  const said = (name: string): string => (stateless ? `Make ${name} stateless` : `Set zone for ${name}`)
+  const line = (make: (device: string, name: string, zone?: string) => RuleSpec): LineTemplate => {
+    const { bridge, device, zone } = SAMPLE
+    return new LineTemplate('ipv4', stateless ? [bridge, device] : [bridge, device, zone], (where, name = '', number) =>
+      withComment(make(where, name, number), said(name)),
+    )
+  }
+  return {
+    byDevice: line((device, _, zone) => spec(target(zone), { kind: 'physdev', in: device, isBridged: false })),
+    byBridge: line((bridge, _, zone) => ({ inInterface: bridge, ...spec(target(zone)) })),
+  }
 }
 
 /** A device that begins with `tap` loses four characters (_get_port_device_name). */
@@ -76,9 +100,8 @@ function isStateless({ facts, groups, enableIpset, userRules }: ZoneContext, por
 export function natChains(context: ZoneContext, { filtered, unfiltered, trusted }: HostPorts<NamedPort>): readonly Chain[] {
   if (!context.facts.natShortcut) return []
   const name = wrapped(context.prefix, 'PREROUTING')
-  const comment = context.say(COMMENTS.trusted)
-  const rules = [...trusted, ...filtered.map(({ port }) => port), ...unfiltered].flatMap((port) => natAccepts(port, comment))
+  // What is filtered, too: its packets only leave this table.
+  const open = new Accepts('nat-shortcut', ['out', 'in'], context.say(COMMENTS.trusted), false)
+  const rules = [...trusted, ...filtered.map(({ port }) => port), ...unfiltered].flatMap((port) => open.of(port))
   return [hook('PREROUTING', name), chain(name, 'nat', rules)]
 }
-
-const natAccepts = (port: Port, comment: string | null): Rule[] => accepts(port, 'nat-shortcut', ['out', 'in'], comment, false)

@@ -15,7 +15,10 @@ export const MenuCommand = z.enum([
   'addRule',
   'editRule',
   'deleteRule',
+  'review',
   'apply',
+  'keepChanges',
+  'revertNow',
   'startLab',
   'setBaseline',
   'clearBaseline',
@@ -27,6 +30,7 @@ export const MenuCommand = z.enum([
   'chains',
   'compare',
   'ping',
+  'trace',
   'theme',
   'language',
 ])

@@ -4,8 +4,15 @@ import { Dump } from '../netfilter/dump.ts'
 import { TableName } from '../netfilter/rule-spec.ts'
 import { Project } from '../project/schema.ts'
 import { Step } from '../project/step.ts'
+import { HostDrift } from './drift.ts'
+import { MachineState } from './machine.ts'
+import { OriginState } from './origin.ts'
 
 /** What main tells the page: whole small snapshots, never differences, so that a missed one does no harm. */
+
+/** Which of the running programs this one is: its process, and the document that it has open, as named and behind all links. */
+export const ProgramState = z.object({ pid: z.int(), path: z.string(), realPath: z.string(), name: z.string() })
+export type ProgramState = z.infer<typeof ProgramState>
 
 /**
  * The history as a list to go through: `past` oldest first, its last is what undo takes back; `next` the other way round. Only the
@@ -45,6 +52,8 @@ export const LabState = z.object({
   /** Milliseconds that the last start took. */
   startedIn: z.number().nullable(),
   nodes: z.array(LabNode),
+  /** Ids of ports whose devices are gone from the bridges of their hosts; the others' are there while it runs. */
+  unplugged: z.array(z.string()),
 })
 export type LabState = z.infer<typeof LabState>
 
@@ -62,60 +71,46 @@ export const KernelState = z.object({
 })
 export type KernelState = z.infer<typeof KernelState>
 
+/** Rules that are in the kernel and not kept yet: at `until` (milliseconds since 1970) the former ones come back. */
+export const TrialState = z.object({ revision: z.int(), at: z.number(), until: z.number(), seconds: z.int() })
+export type TrialState = z.infer<typeof TrialState>
+
+/** Where rules are applied to, read and compared: the hosts of the lab, or this machine as one host of the project. */
+export const Target = z.enum(['lab', 'machine'])
+export type Target = z.infer<typeof Target>
+
+/** Open connections that an apply has ended, as was chosen; `error`: why they could not be, or not all. */
+export const EndedConnections = z.object({ ended: z.int(), error: TapwallError.nullable() })
+export type EndedConnections = z.infer<typeof EndedConnections>
+
 export const SessionState = z.object({
+  target: Target,
   lab: LabState,
+  machine: MachineState,
   kernel: KernelState.nullable(),
   /** The apply that is under way, and since when. */
   applying: z.object({ revision: z.int(), since: z.number() }).nullable(),
-  /** What the last apply in this lab came to, `error` null when it worked. A page that was away while it ran is told by this alone. */
+  /** What the last apply to this target came to, `error` null when it worked. A page that was away while it ran is told by this alone. */
   lastApply: z
     .object({
+      /** `trial`: not kept yet. `reverted`: the former rules are back, asked for or because the time was over. Null: it failed. */
+      outcome: z.enum(['kept', 'trial', 'reverted', 'timed-out']).nullable(),
       revision: z.int(),
       at: z.number(),
       ms: z.number(),
       transactions: z.int().nullable(),
+      /** Null where none were looked at. */
+      connections: EndedConnections.nullable(),
       error: TapwallError.nullable(),
     })
     .nullable(),
+  trial: TrialState.nullable(),
+  /** Hosts whose kernel does not hold what was applied, and those where a difference is ignored or taken over. */
+  drift: z.array(HostDrift),
   /** A ping test is under way. */
   pinging: z.boolean(),
 })
 export type SessionState = z.infer<typeof SessionState>
-
-/**
- * The rules that the readings with the same `version` count. Rows are numbered by `rowsOf(dump)`; `origins` is keyed by mark.
- * Sent only when the rules have changed.
- */
-export const OriginState = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('skeleton') }),
-  z.object({ kind: z.literal('port'), portId: z.string() }),
-  z.object({
-    kind: z.literal('base'),
-    portId: z.string(),
-    what: z.enum(['invalid', 'established', 'fallback', 'dhcp-client', 'dhcp-server', 'icmpv6', 'router-advertisement']),
-  }),
-  z.object({
-    kind: z.literal('accepted-port'),
-    portId: z.string(),
-    why: z.enum(['port-security-off', 'trusted', 'nat-shortcut']),
-  }),
-  z.object({ kind: z.literal('zone'), portId: z.string(), zone: z.int().nullable() }),
-  z.object({ kind: z.literal('anti-spoofing'), portId: z.string(), address: z.string().nullable(), mac: z.string().nullable() }),
-  z.object({
-    kind: z.literal('provider'),
-    portId: z.string(),
-    what: z.enum(['dhcp', 'router-advertisement']),
-    by: z.enum(['server', 'own-address']),
-    address: z.string().nullable(),
-  }),
-  z.object({
-    kind: z.literal('group-rule'),
-    portId: z.string(),
-    groupId: z.string(),
-    ruleId: z.string(),
-    member: z.string().nullable(),
-  }),
-])
 
 /** Names alone repeat: `neutron-openvswi-OUTPUT` stands in filter and in raw. */
 export const ChainState = z.object({
@@ -139,6 +134,10 @@ export const ChainState = z.object({
   portId: z.string().nullable(),
 })
 
+/**
+ * The rules that the readings with the same `version` count. Rows are numbered by `rowsOf(dump)`; `origins` is keyed by mark.
+ * Sent only when the rules have changed.
+ */
 export const KernelRules = z.object({
   version: z.int(),
   dump: Dump,

@@ -1,25 +1,33 @@
 import { z } from 'zod'
-import { TapwallError } from '../errors.ts'
-import { Dump } from '../netfilter/dump.ts'
-import { Plan } from '../sync/plan.ts'
+import { InterfaceName } from '../netfilter/rule-spec.ts'
+import { answerMessages, firewallAnswers, firewallRequests } from './firewall-verbs.ts'
 import { LabTopology } from './topology.ts'
 
 /**
  * What main may ask the lab program and what it answers: one JSON object a line, on the lab's standard input and output.
  * The end of input means "leave". Both sides decode every line. The first line of the lab is its greeting.
  */
-export const LAB_PROTOCOL = 1
-/** A longer line is refused, and the pipe is closed. */
-export const LONGEST_LINE = 64 * 1024 * 1024
+export const LAB_PROTOCOL = 2
 
 const Node = z.string().max(64)
+/** An Ethernet frame in hexadecimal digits: its header, and at most the 1500 bytes that a card of the lab takes. */
+const Frame = z
+  .string()
+  .regex(/^([0-9a-f]{2})+$/)
+  .min(2 * 14)
+  .max(2 * 1514)
 const Target = z.string().regex(/^[0-9a-fA-F:.]{2,45}$/)
 
 export const LabRequest = z.discriminatedUnion('verb', [
   z.strictObject({ id: z.int(), verb: z.literal('build'), topology: LabTopology }),
-  z.strictObject({ id: z.int(), verb: z.literal('apply'), plan: Plan }),
-  /** `known`: the version whose dump the asker has; the dump comes along only when the rules are others by now. */
-  z.strictObject({ id: z.int(), verb: z.literal('read'), host: z.string().max(64), known: z.int().nullable() }),
+  firewallRequests.apply,
+  firewallRequests.trial,
+  firewallRequests.confirm,
+  firewallRequests.revert,
+  firewallRequests.read,
+  firewallRequests.connections,
+  firewallRequests['end-connections'],
+  firewallRequests.trace,
   z.strictObject({
     id: z.int(),
     verb: z.literal('ping'),
@@ -43,8 +51,19 @@ export const LabRequest = z.discriminatedUnion('verb', [
     bytes: z.int().min(0).max(1_000_000),
     timeoutMs: z.int().min(100).max(60_000),
   }),
-  /** Stops the job that request `job` began. */
-  z.strictObject({ id: z.int(), verb: z.literal('cancel'), job: z.int() }),
+  /** Sends these frames out of a card of a machine as they are, in their order, `intervalMs` apart. */
+  z.strictObject({
+    id: z.int(),
+    verb: z.literal('send'),
+    node: Node,
+    device: InterfaceName,
+    frames: z.array(Frame).min(1).max(1000),
+    intervalMs: z.number().min(0).max(10_000),
+  }),
+  /** What nova does when an interface is detached from its VM, or attached again: the port's devices on its host go, or come. */
+  z.strictObject({ id: z.int(), verb: z.literal('unplug'), port: Node }),
+  z.strictObject({ id: z.int(), verb: z.literal('plug'), port: Node }),
+  firewallRequests.cancel,
 ])
 export type LabRequest = z.infer<typeof LabRequest>
 export type LabVerb = LabRequest['verb']
@@ -57,32 +76,23 @@ export const LabGreeting = z.strictObject({
 })
 export type LabGreeting = z.infer<typeof LabGreeting>
 
-/** Answers by verb. Counters cross this pipe as plain numbers in row order. */
+/** Answers by verb. */
 export const labAnswers = {
   build: z.strictObject({ ms: z.number() }),
-  apply: z.strictObject({ ms: z.number() }),
-  read: z.strictObject({
-    version: z.int(),
-    at: z.number(),
-    cost: z.number(),
-    dump: Dump.nullable(),
-    packets: z.array(z.number()),
-    bytes: z.array(z.number()),
-    bridgeNfCallIptables: z.boolean(),
-  }),
+  ...firewallAnswers,
   ping: z.strictObject({ exitCode: z.int().nullable() }),
   /** `connected`: the handshake worked and the echo came back. `reason` is Node's error code (ECONNREFUSED, ETIMEDOUT) otherwise. */
   tcp: z.strictObject({ connected: z.boolean(), reason: z.string().nullable(), ms: z.number() }),
-  cancel: z.strictObject({}),
+  send: z.strictObject({ sent: z.int() }),
+  plug: z.strictObject({}),
+  unplug: z.strictObject({}),
 } as const
 export type LabAnswers = { [V in LabVerb]: z.infer<(typeof labAnswers)[V]> }
 
 export const LabMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('greeting'), greeting: LabGreeting }),
-  z.strictObject({ kind: z.literal('answer'), id: z.int(), value: z.unknown() }),
-  /** `id` null: the line that is refused had no number. */
-  z.strictObject({ kind: z.literal('refusal'), id: z.int().nullable(), error: TapwallError }),
-  /** A line of output of the job that request `id` began. */
-  z.strictObject({ kind: z.literal('line'), id: z.int(), at: z.number(), text: z.string() }),
+  ...answerMessages,
+  /** The devices of a port have gone from the bridges of its host, or are back, whoever did it. After a build all are there. */
+  z.strictObject({ kind: z.literal('link'), at: z.number(), port: Node, plugged: z.boolean() }),
 ])
 export type LabMessage = z.infer<typeof LabMessage>

@@ -1,9 +1,10 @@
 import type { LabNode } from '../contract/states.ts'
 import { type Issue, issue } from '../errors.ts'
 import { plainMac } from '../net/mac.ts'
+import { deviceOf } from '../project/device-name.ts'
 import type { Port, Project, Subnet } from '../project/schema.ts'
 import { err, ok, type Result } from '../result.ts'
-import { qbrName, qgName, qrName, qvbName, qvoName, tapName } from '../ruleset/naming.ts'
+import { qbrName, qgName, qrName, qvbName, qvoName } from '../ruleset/naming.ts'
 import { shortNames } from './short-names.ts'
 import type { LabCompute, LabMachine, LabTopology } from './topology.ts'
 
@@ -114,14 +115,14 @@ function namesOf(project: Project, issues: Issue[]): Names {
 function sameDevices(project: Project, issues: Issue[]): void {
   const seen = new Map<string, string>()
   project.ports.forEach((port, at) => {
-    const other = seen.get(tapName(port.id))
+    const other = seen.get(deviceOf(port))
     if (other !== undefined)
       issues.push(
-        issue(['ports', at, 'id'], 'lab.same-device', `Ports ${other} and ${port.id} would both be called ${tapName(port.id)}.`, {
-          ...{ other, port: port.id, device: tapName(port.id) },
+        issue(['ports', at, 'id'], 'lab.same-device', `Ports ${other} and ${port.id} would both be called ${deviceOf(port)}.`, {
+          ...{ other, port: port.id, device: deviceOf(port) },
         }),
       )
-    seen.set(tapName(port.id), port.id)
+    seen.set(deviceOf(port), port.id)
   })
 }
 
@@ -135,7 +136,7 @@ function computeOf(project: Project, hostName: string, names: Names, issues: Iss
     if (port.hostName !== hostName) continue
     ports.push({
       ...{ portId: port.id, vmNamespace: nameOf(names.vms, port.deviceId), nic: nicOf(project, port, `eth${card}`, issues) },
-      ...{ tap: tapName(port.id), qbr: qbrName(port.id), qvb: qvbName(port.id), qvo: qvoName(port.id) },
+      ...{ tap: deviceOf(port), qbr: qbrName(port.id), qvb: qvbName(port.id), qvo: qvoName(port.id) },
       switchBridge: bridgeOf(names, port.networkId, ['ports', project.ports.indexOf(port), 'networkId'], issues),
     })
   }

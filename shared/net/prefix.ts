@@ -64,7 +64,8 @@ export function prefixesBetween(from: IpAddress, to: IpAddress): Prefix[] {
   return found
 }
 
-const numberOf = ({ bytes }: IpAddress): bigint => bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
+/** An address as a number, first byte highest. */
+export const numberOf = ({ bytes }: IpAddress): bigint => bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
 
-const addressOfNumber = (number: bigint, bits: number): IpAddress =>
+export const addressOfNumber = (number: bigint, bits: number): IpAddress =>
   addressOf(Array.from({ length: bits / 8 }, (_, i) => Number((number >> BigInt(bits - 8 - 8 * i)) & 255n)))

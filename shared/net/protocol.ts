@@ -96,6 +96,11 @@ export function protocolNumber(text: string): number | null {
 /** As iptables-save prints `-p NUMBER`; null for 0, which stands for any protocol and is not printed. */
 export const printedProtocol = (number: number): string | null => (number === 0 ? null : (PRINTED.get(number) ?? String(number)))
 
+const BY_PRINTED: ReadonlyMap<string, number> = new Map([...PRINTED].map(([number, name]) => [name, number]))
+
+/** The number that iptables-save means by a word after `-p`, where `ipip` is 94; null for a word that is not known. */
+export const printedNumber = (text: string): number | null => BY_PRINTED.get(text) ?? protocolNumber(text)
+
 export const ICMP = 1
 export const ICMPV6 = 58
 

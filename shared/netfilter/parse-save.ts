@@ -1,5 +1,6 @@
 import type { DumpChain, DumpRule, DumpTable } from './dump.ts'
 import { type Family, TableName } from './rule-spec.ts'
+import { countsOf, readSave } from './save-text.ts'
 import { splitWords } from './words.ts'
 
 /** Tables in the order of the text; `packets[i]` and `bytes[i]` belong to row i of `rowsOf({ tables })`. */
@@ -9,6 +10,8 @@ export interface Saved {
   readonly bytes: readonly number[]
 }
 
+type Counts = ReturnType<typeof countsOf>
+
 interface OpenChain {
   readonly name: string
   readonly policy: string | null
@@ -16,7 +19,6 @@ interface OpenChain {
   readonly rules: DumpRule[]
   readonly counts: Counts[]
 }
-type Counts = readonly [packets: number, bytes: number]
 
 /**
  * Reads `iptables-save -c` or `ip6tables-save -c`. Never throws: a line that is none of theirs is passed over, a missing counter is 0,
@@ -47,49 +49,34 @@ export function parseSave(family: Family, text: string): Saved {
     bytes.push(b)
   }
 
-  for (const line of text.split('\n')) {
-    if (line.startsWith('*')) {
+  const chainOf = (name: string): OpenChain => {
+    const known = chains.get(name)
+    if (known !== undefined) return known
+    const chain: OpenChain = { name, policy: null, own: [0, 0], rules: [], counts: [] }
+    chains.set(name, chain)
+    return chain
+  }
+
+  for (const line of readSave(text)) {
+    if (line.is === 'table') {
       close()
-      const name = TableName.safeParse(line.slice(1).trim())
-      table = name.success ? name.data : null
+      table = KNOWN.get(line.name.trim()) ?? null
       chains = new Map()
     } else if (table === null) continue
-    else if (line.startsWith(':')) {
-      const chain = readChain(line)
-      if (chain !== null) chains.set(chain.name, chain)
-    } else if (line.startsWith('COMMIT')) close()
-    else readRule(line, chains)
+    else if (line.is === 'commit') close()
+    else if (line.is === 'chain')
+      chains.set(line.name, { name: line.name, policy: line.policy, own: countsOf(line.counts), rules: [], counts: [] })
+    else if (line.is === 'rule') {
+      const chain = chainOf(line.chain)
+      chain.rules.push({ text: line.text, mark: markIn(line.text) })
+      chain.counts.push(countsOf(line.counts))
+    }
   }
   close()
   return { tables, packets, bytes }
 }
 
-/** `:FORWARD ACCEPT [12:3456]`; a chain of a user has the policy `-`. */
-function readChain(line: string): OpenChain | null {
-  const [name = '', policy = '-', counts = ''] = splitWords(line.slice(1))
-  return name === '' ? null : { name, policy: policy === '-' ? null : policy, own: readCounts(counts), rules: [], counts: [] }
-}
-
-const RULE = /^(?:(\[\d+:\d+\]) )?-A ("(?:[^"\\]|\\.)*"|\S+)(?: (.*))?$/
-
-function readRule(line: string, chains: Map<string, OpenChain>): void {
-  const match = RULE.exec(line.trimEnd())
-  if (match === null) return
-  const name = splitWords(match[2] ?? '')[0] ?? ''
-  const body = match[3] ?? ''
-  let chain = chains.get(name)
-  if (chain === undefined) {
-    chain = { name, policy: null, own: [0, 0], rules: [], counts: [] }
-    chains.set(name, chain)
-  }
-  chain.rules.push({ text: body, mark: markIn(body) })
-  chain.counts.push(readCounts(match[1] ?? ''))
-}
-
-function readCounts(text: string): Counts {
-  const match = /^\[(\d+):(\d+)\]$/.exec(text)
-  return match === null ? [0, 0] : [Number(match[1]), Number(match[2])]
-}
+const KNOWN = new Map(TableName.options.map((name) => [name as string, name]))
 
 /** The mark in a rule's comment, null when there is none of ours. */
 export function markIn(rule: string): string | null {

@@ -1,20 +1,20 @@
 import type { DumpSet } from './dump.ts'
+import { lastingOptions, readSets } from './sets-text.ts'
 
 /**
- * Reads `ipset save`. bucketsize and initval are left out: the kernel chooses them anew for each set. Never throws; a member of a set
- * that was not created in the text is passed over.
+ * Reads `ipset save`. bucketsize and initval are left out: the kernel chooses them anew for each set; and so is what a member counts and
+ * how long it stays. Never throws; a member of a set that was not created in the text is passed over.
  */
 export function parseSets(text: string): DumpSet[] {
-  const sets = new Map<string, { name: string; create: string; members: string[] }>()
-  for (const line of text.split('\n')) {
-    const [verb, name = '', ...rest] = line.trim().split(/\s+/)
-    if (verb === 'create' && name !== '') sets.set(name, { name, create: withoutChance(rest).join(' '), members: [] })
-    else if (verb === 'add') sets.get(name)?.members.push(rest.join(' '))
+  const sets = new Map<string, DumpSet>()
+  for (const line of readSets(text)) {
+    if (line.is === 'create') sets.set(line.set, { name: line.set, create: withoutChance(line.text), members: [] })
+    else if (line.is === 'add') {
+      const options = lastingOptions(line.options)
+      sets.get(line.set)?.members.push(options === '' ? line.element : `${line.element} ${options}`)
+    }
   }
   return [...sets.values()]
 }
 
-const CHANCE = new Set(['bucketsize', 'initval'])
-
-const withoutChance = (words: readonly string[]): string[] =>
-  words.filter((word, at) => !CHANCE.has(word) && !CHANCE.has(words[at - 1] ?? ''))
+const withoutChance = (text: string): string => text.replace(/ (?:bucketsize|initval) \S+/g, '').trimEnd()

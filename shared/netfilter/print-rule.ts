@@ -7,6 +7,12 @@ import { quoteWord } from './words.ts'
  * matches in their order, target.
  */
 export function printRule(family: Family, spec: RuleSpec): string {
+  const [matches, target] = ruleWords(family, spec)
+  return matches + target
+}
+
+/** The same in two parts, between which a further match may stand: what is matched, with a blank behind, and the target. */
+export function ruleWords(family: Family, spec: RuleSpec): [matches: string, target: string] {
   const { source, destination, inInterface, protocol, matches, target } = spec
   let words = ''
   if (source !== undefined) words += addressWords('-s ', family, source)
@@ -14,7 +20,7 @@ export function printRule(family: Family, spec: RuleSpec): string {
   if (inInterface !== undefined) words += `-i ${inInterface} `
   if (protocol !== undefined) words += `-p ${protocol} `
   for (const match of matches) words += matchWords(match)
-  return words + targetWords(target)
+  return [words, targetWords(target)]
 }
 
 /** iptables-save prints the length always, and a prefix of length 0 not at all. */

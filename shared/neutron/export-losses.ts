@@ -99,6 +99,8 @@ function sentence(list: keyof Project, name: string, field: string | null, was: 
     return field === null
       ? issue([], 'export.vm-without-port', `The API names a VM only at its ports; ${name} has none.`, { name })
       : issue([], 'export.vm-name', `The name of the VM ${name} belongs to nova, not to Neutron.`, { name })
+  if (list === 'ports' && field === 'vif')
+    return issue([], 'export.port-device', `The API has no word for the device of port ${name} on its host.`, { name })
   return issue([], 'export.otherwise', 'Read again, the document says this otherwise.', {})
 }
 

@@ -15,15 +15,26 @@ export interface Changes {
   readonly groups: ReadonlyMap<string, Change>
   readonly rules: ReadonlyMap<string, Change>
   readonly ports: ReadonlyMap<string, BindingChange>
+  /** All that is neither group nor rule nor binding. */
+  readonly others: readonly OtherChange[]
 }
 
+/** `id`: of the thing, a host's name; empty for what a project has once. */
+export interface OtherChange {
+  readonly kind: OtherKind
+  readonly id: string
+  readonly change: Change
+}
+export type OtherKind = 'layout' | 'apiRelease' | 'quotas' | 'hosts' | 'ports' | ThingKind
+
 export function changesBetween(applied: Project, edited: Project): Changes {
-  if (applied === edited) return { count: 0, groups: new Map(), rules: new Map(), ports: new Map() }
+  if (applied === edited) return { count: 0, groups: new Map(), rules: new Map(), ports: new Map(), others: [] }
   const groups = difference(byId(applied.securityGroups), byId(edited.securityGroups), sameGroup)
   const rules = difference(rulesOf(applied), rulesOf(edited), sameRule)
   const ports = bindingChanges(applied, edited)
   const bindings = [...ports.values()].reduce((sum, { added, removed }) => sum + added.length + removed.length, 0)
-  return { count: groups.size + rules.size + bindings + otherChanges(applied, edited), groups, rules, ports }
+  const others = otherChanges(applied, edited)
+  return { count: groups.size + rules.size + bindings + others.length, groups, rules, ports, others }
 }
 
 function difference<T>(
@@ -85,22 +96,29 @@ function bindingChanges(applied: Project, edited: Project): Map<string, BindingC
   return changes
 }
 
+const THINGS = ['networks', 'subnets', 'routers', 'floatingIps', 'outsideHosts', 'vms', 'addressGroups'] as const
+type ThingKind = (typeof THINGS)[number]
+
 /** Things without groups and rules: hosts, networks and the like, ports apart from their bindings. */
-function otherChanges(applied: Project, edited: Project): number {
-  let count = 0
-  if (applied.layout !== edited.layout) count++
-  if (applied.apiRelease !== edited.apiRelease) count++
-  if (!sameText(applied.quotas, edited.quotas)) count++
+function otherChanges(applied: Project, edited: Project): OtherChange[] {
+  const others: OtherChange[] = []
+  const once = (kind: 'layout' | 'apiRelease' | 'quotas') => {
+    if (!sameText(applied[kind], edited[kind])) others.push({ kind, id: '', change: 'changed' })
+  }
+  const each = (kind: OtherKind, changes: ReadonlyMap<string, Change>) => {
+    for (const [id, change] of changes) others.push({ kind, id, change })
+  }
+  once('layout')
+  once('apiRelease')
+  once('quotas')
   const hosts = (project: Project) => new Map(project.hosts.map((host) => [host.name, host]))
-  count += difference(hosts(applied), hosts(edited), sameText).size
-  for (const kind of ['networks', 'subnets', 'routers', 'floatingIps', 'outsideHosts', 'vms', 'addressGroups'] as const)
-    count += difference(things(applied, kind), things(edited, kind), sameText).size
+  each('hosts', difference(hosts(applied), hosts(edited), sameText))
+  for (const kind of THINGS) each(kind, difference(things(applied, kind), things(edited, kind), sameText))
   const unbound = (project: Project) => byId(project.ports.map((port) => ({ ...port, securityGroupIds: [] })))
-  count += applied.ports === edited.ports ? 0 : difference(unbound(applied), unbound(edited), sameText).size
-  return count
+  if (applied.ports !== edited.ports) each('ports', difference(unbound(applied), unbound(edited), sameText))
+  return others
 }
 
-type Kind = 'networks' | 'subnets' | 'routers' | 'floatingIps' | 'outsideHosts' | 'vms' | 'addressGroups'
-const things = (project: Project, kind: Kind): Map<string, unknown> => new Map(project[kind].map((thing) => [thing.id, thing]))
+const things = (project: Project, kind: ThingKind): Map<string, unknown> => new Map(project[kind].map((thing) => [thing.id, thing]))
 
 const sameText = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

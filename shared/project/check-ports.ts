@@ -3,6 +3,7 @@ import { parseAddress, shown } from '../net/address.ts'
 import { isCardMac } from '../net/mac.ts'
 import { contains, type Prefix, parsePrefix } from '../net/prefix.ts'
 import { outsideOf, unknownNetwork } from './check-networks.ts'
+import { deviceOf } from './device-name.ts'
 import type { Port, Project } from './schema.ts'
 
 type Path = readonly (string | number)[]
@@ -114,6 +115,9 @@ class Uniqueness {
   private readonly addresses = new Map<string, Map<string, string>>()
   private readonly macs = new Map<string, Map<string, string>>()
   private readonly chains = new Map<string, Map<string, string>>()
+  /** Ports with a device of their own. */
+  private readonly named = new Set<string>()
+  private readonly devices = new Map<string, Map<string, string>>()
 
   check(port: Port, addresses: readonly Parsed[], path: Path, issues: Issue[]): void {
     const { id, networkId, macAddress: mac, hostName } = port
@@ -132,6 +136,14 @@ class Uniqueness {
       issues.push(issue([...path, 'macAddress'], 'mac.not-a-card', message, { mac }))
     }
     if (hostName === null || port.deviceOwner.startsWith('network:')) return
+    const device = deviceOf(port)
+    const holder = firstWith(this.devices, hostName, device, id)
+    // Ports that nova plugged share a device only when they share their chains, too.
+    if (holder !== null && (port.vif !== undefined || this.named.has(holder))) {
+      const message = `Device ${device} of ${hostName} is that of port ${holder} already. Give one another device or another host.`
+      issues.push(issue([...path, 'vif'], 'port.device-twice', message, { device, other: holder, host: hostName }))
+    }
+    if (port.vif !== undefined) this.named.add(id)
     const other = firstWith(this.chains, hostName, id.slice(0, CHAIN_ID_LENGTH), id)
     if (other === null) return
     const message =

@@ -13,13 +13,15 @@ type EditOf<Name extends Edit['do']> = Extract<Edit, { do: Name }>
  * A port as the server would make it: one of Neutron's own gets neither groups nor port security, whatever is asked for
  * (securitygroups_db.py, _get_security_groups_on_port; portsecurity extension driver of ML2). 2014.2 knows no port security.
  */
-export function createPort(project: Project, { port, vm, defaultGroup }: EditOf<'port.create'>): Edited {
+export function createPort(project: Project, { port, vm, defaultGroup, network, subnets = [] }: EditOf<'port.create'>): Edited {
   const begun = defaultGroup === undefined ? project : withDefaultGroup(project, defaultGroup)
   const made: Port = isTrusted(port)
     ? { ...port, securityGroupIds: [], portSecurityEnabled: project.apiRelease === '2014.2' }
     : port
   return ok({
     ...begun,
+    networks: network === undefined ? begun.networks : [...begun.networks, network],
+    subnets: subnets.length === 0 ? begun.subnets : [...begun.subnets, ...subnets],
     vms: vm === undefined ? begun.vms : [...begun.vms, vm],
     ports: [...begun.ports, made],
   })

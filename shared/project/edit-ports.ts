@@ -22,7 +22,12 @@ export const unbindPort = (project: Project, { portId, groupId }: EditOf<'port.u
   )
 
 export const updatePort = (project: Project, { portId, change }: EditOf<'port.update'>): Edited =>
-  onPort(project, portId, (port) => ok({ ...port, ...given(change) }))
+  onPort(project, portId, (port) => {
+    const { vif, ...rest } = given(change)
+    const { vif: was, ...bare } = port
+    const is = vif === undefined ? was : (vif ?? undefined)
+    return ok({ ...bare, ...rest, ...(is === undefined ? {} : { vif: is }) })
+  })
 
 const boundNames = (project: Project, port: Port, groupId: string) => ({
   port: port.name || port.id,

@@ -16,6 +16,7 @@ import {
   Release,
   SecurityGroupRule,
   Subnet,
+  Vif,
   Vm,
 } from './schema.ts'
 
@@ -63,13 +64,18 @@ export const Edit = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('rule.delete'), groupId: Id, ruleId: Id }),
   z.strictObject({ do: z.literal('port.bind'), portId: Id, groupId: Id }),
   z.strictObject({ do: z.literal('port.unbind'), portId: Id, groupId: Id }),
-  /** What is given takes the place of what was; `securityGroupIds` beside it, since port security goes only with or without groups. */
+  /** What is given takes the place of what was; `securityGroupIds` beside it, since port security goes only with or without groups. `vif` null: named after its id. */
   z.strictObject({ do: z.literal('port.update'), portId: Id, change: PortChange() }),
-  /** `vm`: the VM it belongs to, where that is new. `defaultGroup`: made first, where a port asks for the default group and there is none. */
+  /**
+   * Made first: `network` and `subnets`, where the port's are new; `defaultGroup`, where a port asks for the default group and there is
+   * none. `vm`: the VM it belongs to, where that is new.
+   */
   z.strictObject({
     do: z.literal('port.create'),
     port: Port,
     vm: Vm.optional(),
+    network: Network.optional(),
+    subnets: z.array(Subnet).max(MOST.fixedIpsOfPort).optional(),
     defaultGroup: DefaultGroupIds.optional(),
   }),
   z.strictObject({ do: z.literal('port.delete'), portId: Id }),
@@ -117,7 +123,9 @@ function PortChange() {
     hostName: true,
     deviceId: true,
     deviceOwner: true,
-  }).partial()
+  })
+    .extend({ vif: Vif.nullable() })
+    .partial()
 }
 
 /** What was typed as an edit within its limits, or what is wrong with it. Main decodes by the contract; this is for the page, before it asks. */

@@ -9,6 +9,8 @@ import { PROJECT_VERSION } from './migrations.ts'
 
 export const Id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'value.not-id')
 const HostName = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/, 'value.not-host-name')
+/** A device of Linux that rules can name: no `+` at its end, which iptables takes for any rest, and no hyphen in front. */
+export const DeviceName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/, 'value.not-device')
 /** Neutron's API keeps the spelling: dashes and capitals too. */
 const Mac = z.string().regex(/^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$/, 'value.not-mac')
 
@@ -150,7 +152,14 @@ export type FixedIp = z.infer<typeof FixedIp>
 export const AllowedAddressPair = z.strictObject({ ipAddress: Text(64), macAddress: Mac.nullable() })
 export type AllowedAddressPair = z.infer<typeof AllowedAddressPair>
 
-/** `deviceOwner` as in Neutron: `compute:…` a VM, `network:router_interface`, `network:router_gateway`, `network:dhcp`. */
+/** The card of a VM that nova did not plug: what its device on the host is called, and the bridge that it is in. */
+export const Vif = z.strictObject({ deviceName: DeviceName, bridgeName: DeviceName })
+export type Vif = z.infer<typeof Vif>
+
+/**
+ * `vif`: absent, device and bridge are named as nova and the agent name them, after the port's id. `deviceOwner` as in
+ * Neutron: `compute:…` a VM, `network:router_interface`, `network:router_gateway`, `network:dhcp`.
+ */
 export const Port = z.strictObject({
   id: Id,
   name: Name,
@@ -163,6 +172,7 @@ export const Port = z.strictObject({
   securityGroupIds: z.array(Id).max(MOST.groupsOfPort),
   allowedAddressPairs: z.array(AllowedAddressPair).max(MOST.pairsOfPort),
   portSecurityEnabled: z.boolean(),
+  vif: Vif.optional(),
   carried: Carried,
 })
 export type Port = z.infer<typeof Port>

@@ -20,8 +20,9 @@ export const Step = z.object({
 })
 export type Step = z.infer<typeof Step>
 
-/** What changes the whole project at once: the file's own state after another program wrote it, both merged, the work of a lost run. */
-export type WholeStep = 'outside.theirs' | 'outside.merge' | 'recovery.restore'
+/** What changes the whole project at once: the file's own state after another program wrote it, both merged, the work of a lost run,
+ * what was applied earlier. */
+export type WholeStep = 'outside.theirs' | 'outside.merge' | 'recovery.restore' | 'history.restore'
 export type StepName = EditName | WholeStep
 
 /** An edit as a step. `before` and `after` are the project around it: what was deleted has its name in the one, what was made in the other. */

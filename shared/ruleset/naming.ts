@@ -1,28 +1,27 @@
+import { neutronDevice } from '../project/device-name.ts'
+
 /**
  * Names that Neutron and nova give to devices and chains.
  * Devices: neutron/agent/linux/iptables_firewall.py (`_get_device_name`, LINUX_DEV_LEN 14), nova/network/model.py (NIC_NAME_LEN 14).
  * Chains: neutron/agent/linux/iptables_manager.py (`get_chain_name`, MAX_CHAIN_LEN_WRAP 11 and _NOWRAP 28).
  */
-const DEVICE_LENGTH = 14
 const WRAPPED_LENGTH = 11
 const UNWRAPPED_LENGTH = 28
 
-const device = (prefix: string, portId: string): string => prefix + portId.slice(0, DEVICE_LENGTH - prefix.length)
-
-/** The VM's card on the host. */
-export const tapName = (portId: string): string => device('tap', portId)
+/** The VM's card on the host, where nova plugged it. */
+export const tapName = (portId: string): string => neutronDevice('tap', portId)
 /** The bridge that the hybrid plug puts between tap and integration switch, so that iptables sees the packets. */
-export const qbrName = (portId: string): string => device('qbr', portId)
+export const qbrName = (portId: string): string => neutronDevice('qbr', portId)
 /** The bridge's end of the cable to the integration switch. */
-export const qvbName = (portId: string): string => device('qvb', portId)
+export const qvbName = (portId: string): string => neutronDevice('qvb', portId)
 /** The switch's end of that cable. */
-export const qvoName = (portId: string): string => device('qvo', portId)
+export const qvoName = (portId: string): string => neutronDevice('qvo', portId)
 /** The Linux bridge agent's bridge of a network. */
-export const brqName = (networkId: string): string => device('brq', networkId)
+export const brqName = (networkId: string): string => neutronDevice('brq', networkId)
 /** A router's inner interface. */
-export const qrName = (portId: string): string => device('qr-', portId)
+export const qrName = (portId: string): string => neutronDevice('qr-', portId)
 /** A router's gateway interface. */
-export const qgName = (portId: string): string => device('qg-', portId)
+export const qgName = (portId: string): string => neutronDevice('qg-', portId)
 
 /** Base name of the agent program, cut to 16: neutron-openvswitch-agent and neutron-linuxbridge-agent. */
 export type WrapPrefix = 'neutron-openvswi' | 'neutron-linuxbri'

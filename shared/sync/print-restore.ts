@@ -1,4 +1,4 @@
-import { printRule } from '../netfilter/print-rule.ts'
+import { ruleWords } from '../netfilter/print-rule.ts'
 import { printSetType } from '../netfilter/print-set.ts'
 import type { Family, RuleSpec, SetSpec } from '../netfilter/rule-spec.ts'
 import { unreachable } from '../result.ts'
@@ -15,10 +15,28 @@ export function printTransaction(transaction: Transaction): string {
     case 'set-removal':
       return lines([`destroy ${transaction.name}`])
     case 'table':
-      return lines([`*${transaction.table}`, ...transaction.steps.map((step) => printStep(transaction.family, step)), 'COMMIT'])
+      return tableText(transaction)
     default:
       return unreachable(transaction)
   }
+}
+
+/** Rules of many ports say the same: what is one object is printed once. */
+function tableText({ family, table, steps }: Extract<Transaction, { on: 'table' }>): string {
+  const known = new Map<RuleSpec, readonly [string, string]>()
+  const wordsOf = (spec: RuleSpec): readonly [string, string] => {
+    const there = known.get(spec)
+    if (there !== undefined) return there
+    const made = ruleWords(family, spec)
+    known.set(spec, made)
+    return made
+  }
+  const all = steps.map((step) => {
+    if (step.do !== 'append') return printStep(family, step)
+    const [matches, target] = wordsOf(step.spec)
+    return `-A ${step.chain} ${matches}${commentWords(step.mark)}${target}`
+  })
+  return lines([`*${table}`, ...all, 'COMMIT'])
 }
 
 const lines = (all: readonly string[]): string => `${all.join('\n')}\n`
@@ -29,9 +47,9 @@ export function printStep(family: Family, step: TableStep): string {
     case 'new-chain':
       return `:${step.chain} - [0:0]`
     case 'append':
-      return `-A ${step.chain} ${printRule(family, marked(step.spec, step.mark))}`
+      return `-A ${step.chain} ${printMarked(family, step.spec, step.mark)}`
     case 'insert':
-      return `-I ${step.chain} ${step.at} ${printRule(family, marked(step.spec, step.mark))}`
+      return `-I ${step.chain} ${step.at} ${printMarked(family, step.spec, step.mark)}`
     case 'delete':
       return `-D ${step.chain} ${step.at}`
     case 'flush-chain':
@@ -48,6 +66,15 @@ export const marked = (spec: RuleSpec, mark: string): RuleSpec => ({
   ...spec,
   matches: [...spec.matches, { kind: 'comment', text: mark }],
 })
+
+/** A rule of ours as it is written, with its mark. */
+export function printMarked(family: Family, spec: RuleSpec, mark: string): string {
+  const [matches, target] = ruleWords(family, spec)
+  return `${matches}${commentWords(mark)}${target}`
+}
+
+/** In quotes, as iptables-save prints it for its colon; a mark (`Mark` in plan.ts) has nothing that would need an escape. */
+const commentWords = (mark: string): string => `-m comment --comment "${mark}" `
 
 /**
  * The name under which a set is filled before it is swapped in; Neutron 2014.2 (ipset_manager.py) calls it NAME-new.

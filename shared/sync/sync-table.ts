@@ -8,7 +8,7 @@ import { editChain, type WantedRule } from './edit-chain.ts'
 import type { TableStep } from './plan.ts'
 
 /** From the leaves of the jump graph to its roots. A chain is jumped to by chains of a higher rank only. */
-const RANK: { readonly [R in ChainRole]: number } = {
+export const RANK: { readonly [R in ChainRole]: number } = {
   'sg-fallback': 0,
   'port-source': 0,
   'port-in': 1,
@@ -76,7 +76,7 @@ function clearUnwanted(seen: readonly DumpChain[], wanted: ReadonlySet<string>) 
 const OUR_NAMES = /^neutron-(openvswi-|linuxbri-|filter-top)/
 
 /** Ours, and nothing of others in it: only marked rules, or none in a chain with a name that we give. */
-function isOurs({ name, policy, rules }: DumpChain): boolean {
+export function isOurs({ name, policy, rules }: DumpChain): boolean {
   if (policy !== null || rules.some(({ mark }) => mark === null)) return false
   return rules.length > 0 || OUR_NAMES.test(name)
 }

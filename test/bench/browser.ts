@@ -50,8 +50,12 @@ export async function frames(page: Page, seconds: number, scroll: number): Promi
       }),
     [seconds * 1000, scroll] as const,
   )
-  return { median: quantile(gaps, 0.5), p95: quantile(gaps, 0.95), worst: Math.max(...gaps), count: gaps.length }
+  return framesOf(gaps)
 }
+
+export const framesOf = (gaps: readonly number[]): Frames => ({
+  ...{ median: quantile(gaps, 0.5), p95: quantile(gaps, 0.95), worst: Math.max(...gaps), count: gaps.length },
+})
 
 export interface Memory {
   /** MiB of JavaScript objects after a collection. */

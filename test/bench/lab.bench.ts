@@ -23,7 +23,7 @@ let lab: TestLab
 beforeAll(async () => {
   lab = await startTestLab(articleSevenRules)
   const { dump } = await lab.ask('read', { host, known: null })
-  await lab.ask('apply', { plan: cutPlan(planSync(must(compile(articleSevenRules, host)), dump ?? emptyDump)) })
+  await lab.ask('apply', { plan: cutPlan(planSync(must(compile(articleSevenRules, host)), dump ?? emptyDump)), trial: null })
 })
 afterAll(() => lab.close())
 

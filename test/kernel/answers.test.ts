@@ -23,7 +23,7 @@ beforeAll(async () => {
   shell = await startShell([path])
   client = await openClient(shell)
   await firstOf(client.call.session.follow(), ({ lab, kernel }) => lab.state === 'running' && kernel !== null)
-  expect(await client.call.ruleset.apply({ revision: 1 })).toMatchObject({ ok: true })
+  expect(await client.call.ruleset.apply({ revision: 1, trial: null })).toMatchObject({ ok: true })
 })
 afterAll(async () => {
   client.close()
@@ -112,7 +112,7 @@ it('what the server stores and the host’s agent could not load is refused by A
   const edit = port({ allowedAddressPairs: [{ ipAddress: '10.0.0.5', macAddress: 'fa-16-3e-00-00-05' }] })
   const edited = await client.call.project.edit({ edit })
   if (!edited.ok) throw new Error(JSON.stringify(edited.error))
-  const refused = await client.call.ruleset.apply({ revision: edited.value.revision })
+  const refused = await client.call.ruleset.apply({ revision: edited.value.revision, trial: null })
   expect(typeOf(refused)).toBe('port.mac-dashes')
   const after = await world()
   expect(after.kernel).toEqual(before.kernel)

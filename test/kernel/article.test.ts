@@ -53,7 +53,7 @@ const exchange = (n: number, size: number) => ({
 async function apply(lab: TestLab, project: Project): Promise<void> {
   for (const { name } of project.hosts) {
     const { dump } = await lab.ask('read', { host: name, known: null })
-    await lab.ask('apply', { plan: cutPlan(planSync(must(compile(project, name)), dump ?? emptyDump)) })
+    await lab.ask('apply', { plan: cutPlan(planSync(must(compile(project, name)), dump ?? emptyDump)), trial: null })
   }
 }
 

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
-import { execa } from 'execa'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { firstOf, openClient, type TestClient } from '../support/client.ts'
+import { mayEnter, onHost } from '../support/from-outside.ts'
 import { family } from '../support/machine.ts'
 import { type Shell, startShell } from '../support/shell.ts'
 
@@ -22,24 +21,15 @@ afterEach(async () => {
 
 const apply = async () => {
   const { revision } = await firstOf(client.call.project.follow(), () => true)
-  const answer = await client.call.ruleset.apply({ revision })
+  const answer = await client.call.ruleset.apply({ revision, trial: null })
   if (!answer.ok) throw new Error(JSON.stringify(answer.error))
   return answer.value.transactions
 }
 const inStep = (wanted: boolean) => firstOf(client.call.session.follow(), ({ kernel }) => kernel?.inStep === wanted)
 
-/** Runs iptables on compute1 from outside of the lab, which only root may; the same is tested over a lab in memory. */
-async function iptables(...args: string[]): Promise<void> {
-  for (const pid of family(shell.child.pid ?? 0)) {
-    const namespace = `/proc/${pid}/root/run/netns/compute1`
-    if (!existsSync(namespace)) continue
-    await execa('nsenter', [`--net=${namespace}`, 'iptables', ...args])
-    return
-  }
-  throw new Error('no lab')
-}
+const iptables = (...args: string[]) => onHost(shell.child.pid ?? 0, 'compute1', 'iptables', ...args)
 
-const describeAsRoot = process.getuid?.() === 0 ? describe : () => undefined
+const describeAsRoot = mayEnter ? describe : () => undefined
 
 describeAsRoot('in step', () => {
   it('a rule of ours that another wrote anew under our mark is seen, and put back', async () => {

@@ -17,7 +17,7 @@ async function applied(of: Shell): Promise<void> {
   const client = await openClient(of)
   await firstOf(client.call.session.follow(), running)
   const { revision } = await firstOf(client.call.project.follow(), () => true)
-  const answer = await client.call.ruleset.apply({ revision })
+  const answer = await client.call.ruleset.apply({ revision, trial: null })
   expect(answer).toMatchObject({ ok: true })
   client.close()
 }
@@ -58,7 +58,7 @@ describe('kill -9', () => {
 
     expect(await client.call.lab.start({})).toMatchObject({ ok: true })
     await firstOf(client.call.session.follow(), running)
-    expect(await client.call.ruleset.apply({ revision: project.revision })).toMatchObject({ ok: true })
+    expect(await client.call.ruleset.apply({ revision: project.revision, trial: null })).toMatchObject({ ok: true })
     const inStep = await firstOf(client.call.session.follow(), (s) => s.kernel?.inStep === true)
     expect(inStep.lab.state).toBe('running')
     client.close()

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import type { LabArguments, LabClient, LabRequestOptions } from '#electron/privilege/lab-client'
+import type { LabArguments, LabClient, LabRequestOptions, LabVerbs } from '#electron/privilege/lab-client'
 import { type LabProgram, startLab } from '#electron/privilege/start-lab'
-import type { LabAnswers, LabVerb } from '#shared/helper/lab-protocol'
+import type { LabVerb } from '#shared/helper/lab-protocol'
 import { labTopology } from '#shared/helper/lab-topology'
 import { emptyDump, rowsOf } from '#shared/netfilter/dump'
 import type { Project } from '#shared/project/schema'
@@ -34,7 +34,7 @@ export function must<T>(result: Result<T, unknown>): T {
 export interface TestLab {
   readonly client: LabClient
   /** Asks and expects an answer. */
-  ask<V extends LabVerb>(verb: V, args: LabArguments<V>, options?: LabRequestOptions): Promise<LabAnswers[V]>
+  ask<V extends LabVerb>(verb: V, args: LabArguments<V>, options?: LabRequestOptions): Promise<LabVerbs[V]['answer']>
   /** Counters that moved while `act` ran, as `chain: rule` -> `packets:bytes`, marks left out. */
   moved(host: string, act: () => Promise<unknown>): Promise<Record<string, string>>
   ping(node: string, to: string, count?: number, size?: number): Promise<Ping>

@@ -119,7 +119,7 @@ describe('a page', () => {
     expect(after.project.name).toBe('Empty lab')
     expect(after.program).not.toBe(before.program)
     await firstOf(call.session.follow(), ({ lab }) => lab.state === 'running')
-    expect(await call.ruleset.apply({ revision: after.revision })).toMatchObject({ ok: true })
+    expect(await call.ruleset.apply({ revision: after.revision, trial: null })).toMatchObject({ ok: true })
     expect(shell?.words()).toMatch(/kept in .*\/empty-lab\.json\./)
     const { value } = (await call.document.recent({})) as { value: { files: { path: string }[] } }
     expect(value.files.map((file) => file.path)).toEqual([expect.stringMatching(/empty-lab\.json$/), path])

@@ -1,14 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { execa } from 'execa'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compile } from '#shared/compile/compile'
 import { type CompiledJson, compileJson } from '#shared/compile/compile-json'
 import { neutronProject } from '../property/neutron-projects.ts'
+import { TableNamespace } from '../support/table-namespace.ts'
 
 /**
  * A thousand random projects: what is compiled is taken by the kernel, by both kinds of iptables, and read back letter for letter but
@@ -19,43 +14,6 @@ const HOST = 'compute1'
 
 /** Sentences about what a release cannot hold; nothing is loaded then. */
 const REFUSED = new Set(['set.prefix-not-single', 'set.too-many-members', 'set.null-member', 'port.mac-dashes'])
-
-type Kind = 'nft' | 'legacy'
-
-class Namespace {
-  private readonly holder
-  private readonly kind: Kind
-  private readonly lock = join(mkdtempSync(join(tmpdir(), 'tapwall-reads-back-')), 'xtables.lock')
-
-  constructor(kind: Kind) {
-    this.kind = kind
-    const own = process.getuid?.() === 0 ? [] : ['--user', '--map-current-user', '--keep-caps']
-    this.holder = spawn('unshare', [...own, '--net', 'cat'], { stdio: ['pipe', 'pipe', 'inherit'] })
-  }
-
-  async ready(): Promise<void> {
-    this.holder.stdin.write('ready\n')
-    await once(this.holder.stdout, 'data')
-  }
-
-  async close(): Promise<void> {
-    this.holder.stdin.end()
-    await once(this.holder, 'exit')
-  }
-
-  async run(tool: string, args: readonly string[], input = ''): Promise<string> {
-    const own = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials']
-    const { stdout } = await execa('nsenter', ['--target', String(this.holder.pid), ...own, '--net', tool, ...args], {
-      input,
-      env: { LC_ALL: 'C', XTABLES_LOCKFILE: this.lock },
-    })
-    return stdout
-  }
-
-  tool(family: 'iptables' | 'ip6tables', what: 'save' | 'restore'): string {
-    return `${family}-${this.kind}-${what}`
-  }
-}
 
 const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],
@@ -120,7 +78,7 @@ const FAMILIES = ['iptables', 'ip6tables'] as const
 const nothing: CompiledJson = { iptables: {}, ip6tables: {}, ipset: [] }
 
 /** Loads `json` where `before` was loaded last. A restore empties its tables; sets go when no rule is left that names them. */
-async function readsBack(namespace: Namespace, before: CompiledJson, json: CompiledJson): Promise<void> {
+async function readsBack(namespace: TableNamespace, before: CompiledJson, json: CompiledJson): Promise<void> {
   const load = async (family: (typeof FAMILIES)[number], tables: CompiledJson['iptables'], last: CompiledJson['iptables']) => {
     if (Object.keys(tables).length + Object.keys(last).length > 0)
       await namespace.run(namespace.tool(family, 'restore'), [], restoreText(tables))
@@ -138,7 +96,7 @@ async function readsBack(namespace: Namespace, before: CompiledJson, json: Compi
 }
 
 describe.concurrent.each(['nft', 'legacy'] as const)('compiled projects in iptables-%s', (kind) => {
-  const namespace = new Namespace(kind)
+  const namespace = new TableNamespace(kind)
   beforeAll(() => namespace.ready())
   afterAll(() => namespace.close())
 

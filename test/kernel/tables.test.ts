@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { labTopology } from '#shared/helper/lab-topology'
+import { emptyDump } from '#shared/netfilter/dump'
 import type { RuleSpec } from '#shared/netfilter/rule-spec'
 import type { TableStep, Transaction } from '#shared/sync/plan'
+import { plannedFrom } from '#shared/sync/prints'
 import { must, startTestLab, type TestLab } from './lab.ts'
 import { PC1, smallProject } from './small-project.ts'
 
@@ -25,7 +27,11 @@ describe('writing tables', () => {
   })
   afterAll(() => lab?.close())
 
-  const apply = (...transactions: Transaction[]) => lab.client.request('apply', { plan: { host, transactions } })
+  const apply = async (...transactions: Transaction[]) => {
+    const { dump } = await lab.ask('read', { host, known: null })
+    const plan = { host, from: plannedFrom(transactions, dump ?? emptyDump), transactions }
+    return lab.client.request('apply', { plan, trial: null })
+  }
   const rulesOf = async (name: string): Promise<string[] | null> => {
     const { dump } = await lab.ask('read', { host, known: null })
     const chains = dump?.tables.find(({ family }) => family === 'ipv4')?.chains

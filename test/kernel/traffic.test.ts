@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { labTopology } from '#shared/helper/lab-topology'
+import { emptyDump } from '#shared/netfilter/dump'
+import { plannedFrom } from '#shared/sync/prints'
 import { must, startTestLab, type TestLab } from './lab.ts'
 import { id, PC1, PC2, smallProject, TAP1, VM1, VM2 } from './small-project.ts'
 
@@ -84,7 +86,7 @@ describe('an open lab', () => {
         },
       ],
     }
-    await lab.ask('apply', { plan })
+    await lab.ask('apply', { plan: { ...plan, from: plannedFrom(plan.transactions, emptyDump) }, trial: null })
     expect(await lab.moved('compute1', () => lab.ping(PC2, '192.168.1.104', 3))).toEqual({
       'FORWARD: policy ACCEPT': '6:504',
       'FORWARD: -j neutron-openvswi-FORWARD': '6:504',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -63,17 +63,28 @@ describe('a machine with the package', () => {
     expect(modeOf(WRAPPER)).toBe(0o755)
   })
 
+  it('has program and wrapper where the program itself looks for them', () => {
+    const own = readFileSync(new URL('../../electron/dist-folder.ts', import.meta.url), 'utf8')
+    for (const place of [WRAPPER, '/opt/Tapwall/tapwall']) {
+      expect(own).toContain(`'${place}'`)
+      expect(existsSync(at(place))).toBe(true)
+    }
+  })
+
   it('finds the program by its name', () => {
     expect(readlinkSync(at('/usr/bin/tapwall'))).toBe('/etc/alternatives/tapwall')
     expect(readlinkSync(at('/etc/alternatives/tapwall'))).toBe('/opt/Tapwall/tapwall')
   })
 
-  it('says plainly that the host helper is not there, as long as it is not', () => {
+  it('says plainly when the host helper is not there', () => {
+    const file = readFileSync(at(HELPER), 'utf8')
+    rmSync(at(HELPER))
     expect(machine.run([WRAPPER])).toEqual({
       status: 66,
       stdout: '',
       stderr: `Tapwall: ${HELPER} is not there, so this machine's firewall cannot be changed. The lab does not need it.\n`,
     })
+    machine.write(HELPER, file, 0o644)
   })
 
   it('runs the host helper as Node, and lets nothing through of whoever asks', () => {

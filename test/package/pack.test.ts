@@ -31,9 +31,9 @@ describe("the program's folder", () => {
         ...['/dist', '/dist/desktop', '/dist/desktop/main.cjs', '/dist/desktop/preload.cjs'],
         ...['/dist/page', '/dist/page/assets', ...assets, '/dist/page/index.html', '/package.json'],
       ]
-        .concat('/dist/lab')
+        .concat('/dist/lab', '/dist/helper')
         .map((path) => `pack ${path}`)
-        .concat('unpack /dist/lab/lab.cjs')
+        .concat('unpack /dist/lab/lab.cjs', 'unpack /dist/helper/host-helper.cjs')
         .sort(),
     )
   })
@@ -55,10 +55,10 @@ describe("the program's folder", () => {
     }
   })
 
-  it('has the lab as a file that anybody may read', () => {
-    const lab = join(packed.folder, 'resources', 'app.asar.unpacked', 'dist', 'lab', 'lab.cjs')
-    expect(readFileSync(lab, 'utf8')).toBe(readFileSync(join(root, 'dist', 'lab', 'lab.cjs'), 'utf8'))
-    expect(statSync(lab).mode & 0o777).toBe(0o644)
+  it.each(['lab/lab.cjs', 'helper/host-helper.cjs'])('has %s as a file that anybody may read', (name) => {
+    const file = join(packed.folder, 'resources', 'app.asar.unpacked', 'dist', name)
+    expect(readFileSync(file, 'utf8')).toBe(readFileSync(join(root, 'dist', name), 'utf8'))
+    expect(statSync(file).mode & 0o777).toBe(0o644)
   })
 
   it("has Electron's binary under its own name, with the fuses set", () => {
@@ -82,7 +82,7 @@ describe("the program's folder", () => {
 
   it('has the terms of everything, two languages, and no program of Electron itself', () => {
     expect(readdirSync(join(packed.folder, 'licenses')).sort()).toEqual(
-      ['desktop.md', 'font-inter.txt', 'font-jetbrains-mono.txt', 'lab.md', 'page.md', 'tapwall.txt'].sort(),
+      ['desktop.md', 'font-inter.txt', 'font-jetbrains-mono.txt', 'helper.md', 'lab.md', 'page.md', 'tapwall.txt'].sort(),
     )
     expect(readFileSync(join(packed.folder, 'licenses', 'page.md'), 'utf8')).toMatch(
       /## react - .*\(MIT\)[^#]*Permission is hereby/,
@@ -150,7 +150,7 @@ describe('the deb', () => {
 
   it('names what the lab needs', () => {
     const depends = packed.options.flatMap((word, index) => (packed.options[index - 1] === '-d' ? [word] : []))
-    const lab = ['conntrack', 'ipset', 'iproute2', 'iptables', 'iputils-ping', 'mount', 'util-linux']
+    const lab = ['conntrack', 'ipset', 'iproute2', 'iptables', 'iputils-ping', 'mount', 'tcpreplay', 'util-linux']
     expect(depends).toEqual(expect.arrayContaining(['libgtk-3-0', 'libnss3', ...lab]))
     expect(option('--deb-recommends')).toBe('pkexec')
     expect(option('--maintainer')).toBe('Tapwall <tapwall@example.org>')

@@ -82,6 +82,7 @@ export async function launchDesktop(
       XDG_DATA_HOME: join(home, '.local'),
       XDG_STATE_HOME: join(home, '.state'),
       XDG_CACHE_HOME: join(home, '.cache'),
+      XDG_RUNTIME_DIR: home,
     },
   })
 }

@@ -59,6 +59,15 @@ export class FakeTables {
     }
   }
 
+  /** As it is now; counters are shared, as those of rules that stay. */
+  copy(): FakeTables {
+    const copy = new FakeTables()
+    for (const [key, table] of this.tables)
+      copy.tables.set(key, new Map([...table].map(([name, { policy, rules }]) => [name, { policy, rules: [...rules] }])))
+    copy.sets = new Map(this.sets)
+    return copy
+  }
+
   /** A rule of another program, put at `at` (from 1) by hand; its chain is made when it is not there. */
   addForeign(family: Family, chainName: string, at: number, text: string): void {
     const table = this.table(`${family} filter`)
@@ -74,13 +83,29 @@ export class FakeTables {
     if (chain !== undefined) change(chain.rules)
   }
 
+  /** The members of a set, behind the program's back; `null` takes the set away, whoever refers to it. */
+  disturbSet(name: string, change: (members: readonly string[]) => readonly string[] | null): void {
+    const set = this.sets.get(name)
+    const members = set === undefined ? null : change(set.members)
+    if (set === undefined || members === null) this.sets.delete(name)
+    else this.sets.set(name, { ...set, members })
+  }
+
+  /** A chain goes with its rules and with those that jump to it, as another program would have to do it. */
+  removeChain(family: Family, chainName: string): void {
+    const table = this.table(`${family} filter`)
+    if (table.get(chainName)?.policy !== null) return
+    table.delete(chainName)
+    for (const chain of table.values()) chain.rules = chain.rules.filter(({ jump }) => jump !== chainName)
+  }
+
   chainNames(family: Family): string[] {
     return [...this.table(`${family} filter`).keys()]
   }
 
   /** Every counter by rule text and place, so that a test can see which rules are still the same ones. */
-  rules(family: Family, chainName: string): readonly FakeRule[] {
-    return this.table(`${family} filter`).get(chainName)?.rules ?? []
+  rules(family: Family, chainName: string, table: TableName = 'filter'): readonly FakeRule[] {
+    return this.table(`${family} ${table}`).get(chainName)?.rules ?? []
   }
 
   allRules(): FakeRule[] {

@@ -18,12 +18,23 @@ export interface Shell {
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 const program = join(root, 'dist', 'node', 'serve.js')
 
+/** Programs with the same home know of one another, and of no other. */
+export const homeOf = (home: string) => ({
+  HOME: home,
+  XDG_DATA_HOME: home,
+  XDG_STATE_HOME: join(home, 'state'),
+  XDG_RUNTIME_DIR: home,
+})
+
 export async function startShell(
   args: readonly string[] = [],
   home = mkdtempSync(join(tmpdir(), 'tapwall-test-')),
+  /** A command that runs another one elsewhere, and becomes it. */
+  within: readonly string[] = [],
 ): Promise<Shell> {
-  const child = spawn(process.execPath, [program, ...args], {
-    env: { ...process.env, HOME: home, XDG_DATA_HOME: home, XDG_STATE_HOME: join(home, 'state'), DISPLAY: '', WAYLAND_DISPLAY: '' },
+  const [command = '', ...rest] = [...within, process.execPath, program, ...args]
+  const child = spawn(command, rest, {
+    env: { ...process.env, ...homeOf(home), DISPLAY: '', WAYLAND_DISPLAY: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   // A test that fails half-way must not leave its program behind.

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { labProgramOf } from '../support/machine.ts'
 import { type RunningProgram, test } from './program.ts'
-import { openPage } from './tapwall-page.ts'
+import { applyAtOnce, openPage } from './tapwall-page.ts'
 
 /** An apply goes on without the page that asked for it, and the next page tells the truth about it. */
 const applyCell = (page: Page) => page.getByTestId('apply')
@@ -11,7 +11,7 @@ async function beginApply(page: Page, program: RunningProgram): Promise<number> 
   await openPage(page, program)
   const lab = labProgramOf(program.pid)
   process.kill(lab, 'SIGSTOP')
-  await page.getByRole('button', { name: /^Apply/ }).click()
+  await applyAtOnce(page)
   await expect(applyCell(page)).toHaveText(/^Applying r1 since \d\d:\d\d:\d\d$/)
   return lab
 }
@@ -27,7 +27,9 @@ test('a page closed during an apply: the next one shows that it runs, and then w
   const next = await context.newPage()
   await program.show(next)
   await expect(applyCell(next)).toHaveText(since)
-  await expect(next.getByRole('button', { name: /^Apply/ })).toHaveAttribute('aria-disabled', 'true')
+  await next.getByRole('button', { name: /^Review & apply/ }).click()
+  await expect(next.getByRole('button', { name: 'Apply on trial' })).toHaveAttribute('aria-disabled', 'true')
+  await expect(next.getByRole('button', { name: 'Apply and keep' })).toHaveAttribute('aria-disabled', 'true')
   process.kill(lab, 'SIGCONT')
   await expect(applyCell(next)).toHaveText(/^Applied r1 at \d\d:\d\d:\d\d\d+ transactions?, \d+ ms$/)
   await expect(next.getByLabel('Edited, applied, kernel')).toContainText('The kernel holds exactly what was applied.')

@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { root } from '../support/shell.ts'
 import { englishOn, toChinese } from './english-on.ts'
 import { test } from './program.ts'
-import { apply, openPage, openView } from './tapwall-page.ts'
+import { apply, applyAtOnce, openPage, openView } from './tapwall-page.ts'
 
 /** Hosts: what a setting would change is seen before it is taken, and taken it is in the kernel. */
 test.use({ document: join(root, 'shared/project/examples/article-3.3.3.json') })
@@ -91,7 +91,7 @@ test('the server: its release, and quotas judged while they are typed', async ({
 
 test('by keyboard and palette alone, in Chinese, too', async ({ page, program }) => {
   await openPage(page, program)
-  await page.keyboard.press('Alt+5')
+  await page.keyboard.press('Alt+6')
   await expect(page.getByRole('main', { name: 'Hosts' })).toBeVisible()
   await page.keyboard.press('Control+k')
   await page.keyboard.type('set the release of the chosen host')
@@ -131,7 +131,7 @@ test('a host is made, renamed and deleted; one with ports stays', async ({ page,
   await expect(row(page, 'node-9')).toHaveAttribute('aria-selected', 'true')
   // Its kernel is there as soon as the lab was built with it; until then an apply is refused or lost with the lab before.
   await expect(async () => {
-    await page.getByRole('button', { name: /^Apply/ }).click()
+    await applyAtOnce(page)
     const states = page.getByLabel('Edited, applied, kernel')
     await expect(states).toContainText('The project is what was applied.', { timeout: 5000 })
   }).toPass({ timeout: 60_000 })

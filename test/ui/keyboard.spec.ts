@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { test } from './program.ts'
-import { delta, inStep, openPage } from './tapwall-page.ts'
+import { applyByKeys, delta, inStep, openPage } from './tapwall-page.ts'
 
 /** The article's story without a mouse: Tab, arrows, typing and the page's own keys. Nothing here clicks or focuses by script. */
 const I = 'neutron-openvswi-i6e3f2eda-3'
@@ -42,11 +42,10 @@ async function chooseAll(page: Page, words: readonly string[]): Promise<void> {
 
 test('the story of the article, by keyboard alone', async ({ page, program }) => {
   await openPage(page, program)
-  await page.keyboard.press('Control+Enter')
-  await inStep(page)
+  await applyByKeys(page)
 
   await test.step('3.3.2: a ping that is lost, sent with the form', async () => {
-    await page.keyboard.press('4')
+    await page.keyboard.press('5')
     const form = page.getByRole('form', { name: 'What to send' })
     await tabTo(page, form.getByLabel('from'))
     await page.keyboard.type('192.168.1.15')
@@ -102,8 +101,7 @@ test('the story of the article, by keyboard alone', async ({ page, program }) =>
     await page.keyboard.press('Control+k')
     await chooseAll(page, ['bind group to port', 'sg-all-ssh', 'vm1'])
     await expect(page.getByRole('row', { name: /^sg-all-ssh, 7 rules, 1 port/ })).toBeVisible()
-    await page.keyboard.press('Control+Enter')
-    await inStep(page)
+    await applyByKeys(page)
   })
 
   await test.step('4.1: four answers, sent from the palette', async () => {
@@ -137,7 +135,7 @@ test('the story of the article, by keyboard alone', async ({ page, program }) =>
   })
 
   await test.step('and everything undone', async () => {
-    await page.keyboard.press('1')
+    await page.keyboard.press('2')
     await page.keyboard.press('u')
     await expect(page.locator('[aria-current="step"]')).toBeFocused()
     await page.keyboard.press('Home')
@@ -154,7 +152,7 @@ test('Tab goes through every part of every view and out again; F6 goes from part
   // Each stop of each view in turn.
   test.slow()
   await openPage(page, program)
-  await page.keyboard.press('Control+Enter')
+  await page.keyboard.press('Control+Shift+Enter')
   await inStep(page)
 
   await test.step('the first stop skips the bars', async () => {
@@ -166,13 +164,16 @@ test('Tab goes through every part of every view and out again; F6 goes from part
   })
 
   for (const [digit, name] of [
-    ['1', 'Groups'],
-    ['2', 'Ports'],
-    ['3', 'Chains'],
-    ['4', 'Ping test'],
-    ['7', 'Networks'],
-    ['5', 'Hosts'],
-    ['6', 'Compare'],
+    ['1', 'Topology'],
+    ['2', 'Groups'],
+    ['3', 'Ports'],
+    ['4', 'Chains'],
+    ['5', 'Ping test'],
+    ['8', 'Networks'],
+    ['6', 'Hosts'],
+    ['7', 'Compare'],
+    ['0', 'Trace'],
+    ['9', 'History'],
     [',', 'Settings'],
   ] as const)
     await test.step(name, async () => {
@@ -197,7 +198,7 @@ test('Tab goes through every part of every view and out again; F6 goes from part
     })
 
   await test.step('F6', async () => {
-    await page.keyboard.press('Alt+3')
+    await page.keyboard.press('Alt+4')
     const parts: string[] = []
     for (let count = 0; count < 8; count++) {
       await page.keyboard.press('F6')

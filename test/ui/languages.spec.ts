@@ -4,12 +4,13 @@ import { expect, type Page } from '@playwright/test'
 import { root } from '../support/shell.ts'
 import { englishOn, toChinese } from './english-on.ts'
 import { test } from './program.ts'
+import { applyAtOnce } from './tapwall-page.ts'
 
 /** The page in Chinese: everything that it says itself, at once, without another start. */
 const example = join(root, 'shared/project/examples/article-3.3.3.json')
 test.use({ document: example })
 
-const VIEWS = ['安全组', '端口', '网络', '主机', '链', '比较', 'Ping 测试'] as const
+const VIEWS = ['拓扑', '安全组', '端口', '网络', '主机', '链', '比较', 'Ping 测试', '追踪', '历史'] as const
 type View = (typeof VIEWS)[number]
 
 const openView = (page: Page, view: View): Promise<void> =>
@@ -25,7 +26,7 @@ test('every view speaks Chinese at once, and English again', async ({ page, prog
   await program.show(page)
   await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
   // What was said before the switch follows it, too: the answer of an apply, and the story of a test.
-  await page.getByRole('button', { name: /^Apply/ }).click()
+  await applyAtOnce(page)
   await expect(page.getByRole('status').getByText(/^Applied r/)).toBeVisible()
   await page.getByRole('navigation').getByText('Ping test', { exact: true }).click()
   await page.getByRole('button', { name: /^Run/ }).click()
@@ -112,7 +113,7 @@ test.describe('a browser that asks for Chinese', () => {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
       await program.show(page)
       await expect(page.getByText(/实验环境运行中/)).toBeVisible({ timeout: 20_000 })
-      await page.getByRole('button', { name: /^下发/ }).click()
+      await applyAtOnce(page)
       await expect(page.getByLabel('已编辑、已下发、内核')).toContainText('完全一致')
       await openView(page, 'Ping 测试')
       await picture(page, `ping-before-${scheme}`)

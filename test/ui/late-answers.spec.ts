@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { test } from './program.ts'
-import { createGroup, openPage } from './tapwall-page.ts'
+import { createGroup, openPage, openView } from './tapwall-page.ts'
 
 /** Keys that are pressed before main has answered to the ones before: nothing is lost, nothing is refused for it. */
 const LATE = 400
@@ -47,5 +47,17 @@ test.describe('while answers are late', { tag: '@loopback' }, () => {
     for (const key of ['Delete', 'Control+z', 'Control+z', 'Control+Shift+z', 'u']) await page.keyboard.press(key)
     await expect(page.getByRole('menuitem', { name: /^(?!Show )/ })).toHaveCount(3)
     await expect(rules).toHaveCount(3)
+  })
+
+  test('a setting of a host that is looked at while the one before is being taken stays', async ({ page, program }) => {
+    await lateAnswers(page)
+    await openPage(page, program)
+    await openView(page, 'Hosts')
+    const preview = page.getByRole('region', { name: 'What a change would do' })
+    await page.getByRole('group', { name: 'Release of the agent' }).getByRole('button', { name: '2015.1' }).click()
+    await preview.getByRole('button', { name: 'Take it' }).click()
+    await page.getByRole('group', { name: 'enable_ipset' }).getByRole('button', { name: 'False' }).click()
+    await page.waitForTimeout(2 * LATE)
+    await expect(preview.getByRole('button', { name: 'Take it' })).toBeVisible()
   })
 })

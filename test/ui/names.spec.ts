@@ -9,7 +9,7 @@ import { test } from './program.ts'
 import { apply, openPage, openView, type View } from './tapwall-page.ts'
 
 /** Names and comments of any kind: typed in the page, shown by it, kept by it. */
-const VIEWS: readonly View[] = ['Groups', 'Ports', 'Networks', 'Hosts', 'Chains', 'Compare', 'Ping test']
+const VIEWS: readonly View[] = ['Topology', 'Groups', 'Ports', 'Networks', 'Hosts', 'Chains', 'Compare', 'Ping test', 'History']
 const pictures = process.env['TAPWALL_PICTURES']
 const picture = async (page: Page, name: string): Promise<void> => {
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) })

@@ -48,7 +48,7 @@ test('the palette finds acts and things, tells why an act cannot be done, and re
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await expect(palette(page)).toBeHidden()
-    await page.keyboard.press('Alt+2')
+    await page.keyboard.press('Alt+3')
     await expect(page.getByRole('row', { name: /^vm3 / })).toContainText('sg-all-ssh')
   })
 
@@ -116,14 +116,14 @@ test('keys can be changed: taken over, refused, switched off, and brought back',
 
   await test.step('letters and digits can rest', async () => {
     await page.getByRole('button', { name: /^Add keys to Undo/ }).focus()
-    await page.keyboard.press('1')
+    await page.keyboard.press('2')
     await expect(page).toHaveURL(/#\/groups$/)
     await page.keyboard.press('Control+,')
     await page.getByRole('switch', { name: 'Single-key shortcuts' }).press('Space')
-    await page.keyboard.press('1')
+    await page.keyboard.press('2')
     await page.keyboard.press('n')
     await expect(page).toHaveURL(/#\/settings$/)
-    await page.keyboard.press('Alt+1')
+    await page.keyboard.press('Alt+2')
     await expect(page).toHaveURL(/#\/groups$/)
   })
 

@@ -5,7 +5,7 @@ import { test } from './program.ts'
 import { apply, openPage, openView, runPing, type View } from './tapwall-page.ts'
 
 /** What the page shows when things are not as they should be, and whether everybody can read it. */
-const VIEWS: readonly View[] = ['Groups', 'Ports', 'Networks', 'Hosts', 'Chains', 'Compare', 'Ping test']
+const VIEWS: readonly View[] = ['Topology', 'Groups', 'Ports', 'Networks', 'Hosts', 'Chains', 'Compare', 'Ping test', 'History']
 
 for (const scheme of ['dark', 'light'] as const)
   test(`axe finds nothing serious in any view, ${scheme}`, { tag: '@look' }, async ({ page, program }) => {

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import type { RunningProgram } from './program.ts'
 
 /** The page as a person uses it: mouse and keyboard, names that one can read. */
-export type View = 'Groups' | 'Ports' | 'Networks' | 'Hosts' | 'Chains' | 'Compare' | 'Ping test'
+export type View = 'Topology' | 'Groups' | 'Ports' | 'Networks' | 'Hosts' | 'Chains' | 'Compare' | 'Ping test' | 'Trace' | 'History'
 
 export const openView = (page: Page, view: View): Promise<void> =>
   page.getByRole('navigation', { name: 'Views' }).getByText(view, { exact: true }).click()
@@ -19,8 +19,22 @@ export async function inStep(page: Page): Promise<void> {
   await expect(states).toContainText('The kernel holds exactly what was applied.')
 }
 
+/** Applies from wherever one is, without a look at what it does: `review.spec.ts` goes the ordinary way. */
+export const applyAtOnce = (page: Page): Promise<void> => page.keyboard.press('Control+Shift+Enter')
+
+/** The ordinary way, without a mouse: look at it, put it on trial, keep it. */
+export async function applyByKeys(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('main', { name: 'Review & apply' })).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('button', { name: 'Keep changes' })).toBeVisible({ timeout: 20_000 })
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Keep changes' })).toHaveCount(0)
+  await inStep(page)
+}
+
 export async function apply(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Apply/ }).click()
+  await applyAtOnce(page)
   await inStep(page)
 }
 

@@ -53,9 +53,9 @@ test('the menu speaks the language of the page, and shows its keys', { tag: '@wi
       const items = Menu.getApplicationMenu()?.items ?? []
       return items.flatMap(({ label, submenu }) => [label, `${submenu?.items[0]?.label} ${submenu?.items[0]?.accelerator}`])
     })
-  await expect.poll(menu).toEqual(expect.arrayContaining(['Edit', 'Undo CmdOrCtrl+Z', 'Kernel', 'Apply CmdOrCtrl+Enter']))
+  await expect.poll(menu).toEqual(expect.arrayContaining(['Edit', 'Undo CmdOrCtrl+Z', 'Kernel', 'Review && apply CmdOrCtrl+Enter']))
   await page.getByRole('button', { name: '切换到中文' }).click()
-  await expect.poll(menu).toEqual(expect.arrayContaining(['编辑', '撤销 CmdOrCtrl+Z', '内核', '下发 CmdOrCtrl+Enter']))
+  await expect.poll(menu).toEqual(expect.arrayContaining(['编辑', '撤销 CmdOrCtrl+Z', '内核', '审查并下发 CmdOrCtrl+Enter']))
 })
 
 test('what was drawn is saved when the program is told to end', { tag: '@window' }, async ({ page, program }) => {

@@ -7,7 +7,7 @@ import { apply, openPage } from './tapwall-page.ts'
 /** Zoomed to 200 %, a window of 1440 x 900 has room for 720 x 450, one of 1024 x 700 for 512 x 350. Everything stays in reach. */
 test.use({ document: join(root, 'shared/project/examples/article-3.3.3.json') })
 
-const VIEWS = ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'Alt+5', 'Alt+6', 'Alt+7', 'Control+,'] as const
+const VIEWS = ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4', 'Alt+5', 'Alt+6', 'Alt+7', 'Alt+8', 'Alt+9', 'Alt+0', 'Control+,'] as const
 
 /** Controls that cannot be brought into sight whole and on top, each with what covers it. */
 const outOfReach = (page: Page): Promise<readonly string[]> =>
@@ -67,16 +67,16 @@ for (const [width, height] of [
 
       test('every control of every view can be reached, nothing is covered, no text is lost', async ({ page, program }) => {
         await program.show(page)
-        await page.keyboard.press('Alt+1')
+        await page.keyboard.press('Alt+2')
         await expect(page.getByText(/Lab running|实验环境运行中/)).toBeVisible({ timeout: 20_000 })
-        await page.keyboard.press('Control+Enter')
+        await page.keyboard.press('Control+Shift+Enter')
         await expect(page.getByText(/holds exactly what was applied|完全一致/).first()).toBeAttached()
         // With the answers of a test, and a rule explained.
         await page.keyboard.press('r')
         await expect(page.locator('.ping-moved tr[data-key]').first()).toBeAttached({ timeout: 30_000 })
-        await page.keyboard.press('Alt+3')
+        await page.keyboard.press('Alt+4')
         await page.locator('.chain-grid tr[data-rule="2"]').press('Enter')
-        await page.keyboard.press('Alt+1')
+        await page.keyboard.press('Alt+2')
         await page.locator('table.rules tr[data-key]').nth(6).press('Enter')
         for (const keys of VIEWS) {
           await page.keyboard.press(keys)
@@ -101,7 +101,7 @@ test.describe('720 x 450', { tag: '@zoom' }, () => {
   test('a chain that the keyboard reaches in the graph comes into sight', async ({ page, program }) => {
     await openPage(page, program)
     await apply(page)
-    await page.keyboard.press('Alt+3')
+    await page.keyboard.press('Alt+4')
     const pane = page.locator('.gcanvas')
     const last = page.locator('[data-graph-chain]').last()
     await expect(last).toBeAttached()

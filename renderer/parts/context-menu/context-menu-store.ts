@@ -55,6 +55,9 @@ export function menuByKey(event: KeyboardEvent<HTMLElement>, menu: MenuOf): bool
 
 const INDENT = 24
 
+/** Opens under a button that is there for it. */
+export const menuUnder = (button: HTMLElement, menu: MenuOf): void => openUnder(button, menu)
+
 function openUnder(element: HTMLElement, menu: MenuOf): void {
   const box = element.getBoundingClientRect()
   open(box.left + Math.min(INDENT, box.width), box.bottom, element, menu)

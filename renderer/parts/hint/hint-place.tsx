@@ -17,8 +17,11 @@ const CLOSE_MS = 120
 
 interface Shown {
   readonly left: number
-  readonly anchor: HTMLElement
+  /** Where the pointer is on a thing that is not a box, as a drawn line; null: beside all of it. */
+  readonly top: number | null
+  readonly anchor: Anchor
 }
+type Anchor = HTMLElement | SVGElement
 
 interface HintPlaceProps {
   readonly className?: string
@@ -47,13 +50,14 @@ export function HintPlace({ className, of, children }: HintPlaceProps) {
     const anchor = hintedAt(event.target)
     if (event.pointerType === 'touch' || event.buttons !== 0) return
     if (anchor === null) later(null)
-    else if (anchor !== shown?.anchor) later({ left: event.clientX, anchor })
+    else if (anchor !== shown?.anchor)
+      later({ left: event.clientX, top: anchor instanceof SVGElement ? event.clientY : null, anchor })
     else window.clearTimeout(timer.current)
   }
   const onFocus = (event: FocusEvent) => {
     const anchor = hintedAt(event.target)
     if (anchor === null || !event.target.matches(':focus-visible')) return
-    later({ left: anchor.getBoundingClientRect().left + INDENT, anchor })
+    later({ left: anchor.getBoundingClientRect().left + INDENT, top: null, anchor })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (shown === null || event.key !== 'Escape') return
@@ -87,8 +91,10 @@ export function HintPlace({ className, of, children }: HintPlaceProps) {
 /** Of a thing that the keyboard reached, from its left edge. */
 const INDENT = 40
 
-const hintedAt = (target: EventTarget): HTMLElement | null =>
-  target instanceof Element ? target.closest<HTMLElement>('[data-hint]') : null
+/** Room around the point on a line, above and below. */
+const AROUND = 10
+
+const hintedAt = (target: EventTarget): Anchor | null => (target instanceof Element ? target.closest<Anchor>('[data-hint]') : null)
 
 interface HintProps {
   readonly shown: Shown
@@ -104,7 +110,8 @@ function Hint({ shown, onClose, onStay, children }: HintProps) {
     const box = place.current
     if (box === null) return
     const about = shown.anchor.getBoundingClientRect()
-    const { left, top } = placeBeside(box.getBoundingClientRect(), new DOMRect(shown.left, about.top, 0, about.height))
+    const [y, height] = shown.top === null ? [about.top, about.height] : [shown.top - AROUND, 2 * AROUND]
+    const { left, top } = placeBeside(box.getBoundingClientRect(), new DOMRect(shown.left, y, 0, height))
     box.style.left = `${left}px`
     box.style.top = `${top}px`
   })

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
+import { deviceOf } from '#shared/project/device-name'
 import type { Project } from '#shared/project/schema'
-import { portChain, qbrName, tapName, type WrapPrefix } from '#shared/ruleset/naming'
+import { portChain, qbrName, type WrapPrefix } from '#shared/ruleset/naming'
 import type { IndexedChain } from '../../state/kernel-index.ts'
 import { shortChain, splitChain } from '../../state/kernel-words.ts'
 import { type LitWay, STATIONS, type Station } from './lit.ts'
@@ -88,7 +89,7 @@ function namesOf(t: Words, { place, rows, project }: Way): Names {
     peer: place?.peer ?? plain(unknown),
     router: plain(place?.router?.name ?? unknown),
     switch: plain('br-int'),
-    bridge: plain(place === null ? unknown : qbrName(place.port.id)),
+    bridge: plain(place === null ? unknown : (place.port.vif?.bridgeName ?? qbrName(place.port.id))),
     hook: plain('FORWARD'),
     top: short(rows?.top?.name ?? 'neutron-filter-top'),
     forward: short(rows?.forward?.name ?? `${prefix}-FORWARD`),
@@ -97,7 +98,7 @@ function namesOf(t: Words, { place, rows, project }: Way): Names {
     out: lane(rows?.lanes.from.chain, 'o'),
     drop: plain('DROP'),
     accept: plain('ACCEPT'),
-    device: plain(place === null ? unknown : tapName(place.port.id)),
+    device: plain(place === null ? unknown : deviceOf(place.port)),
     vm: plain(place?.vm ?? unknown),
   }
 }

@@ -1,11 +1,12 @@
 import { useCallback, useMemo } from 'react'
 import type { LabState } from '#shared/contract/states'
+import { deviceOf } from '#shared/project/device-name'
 import type { Project } from '#shared/project/schema'
 import { counters, useBaselineTime, useCounters } from '../../state/counters.ts'
 import { useKernel } from '../../state/kernel.ts'
 import { usePing } from '../../state/ping.ts'
 import { useProject } from '../../state/project.ts'
-import { useSession } from '../../state/session.ts'
+import { targetState, useSession } from '../../state/session.ts'
 import {
   moved,
   sameCounts,
@@ -23,6 +24,7 @@ import { type PingEnds, type WayPeer, type WayPlace, wayOfPing, wayPlace } from 
 export type WayIdle =
   | 'off'
   | 'lost'
+  | 'unread'
   | 'starting'
   | 'waiting'
   | 'notApplied'
@@ -46,7 +48,8 @@ export interface Way {
 
 export function useWay(portId: string | null, family: WayFamily): Way {
   const index = useKernel((kernel) => kernel.index)
-  const lab = useSession((store) => store.session?.lab.state ?? null)
+  const lab = useSession((store) => targetState(store.session))
+  const onMachine = useSession((store) => store.session?.target === 'machine')
   const host = useSession((store) => store.session?.kernel?.host ?? '')
   const project = useShownProject()
   const baseline = useBaselineTime()
@@ -56,10 +59,11 @@ export function useWay(portId: string | null, family: WayFamily): Way {
     () => (project === null || portId === null ? null : wayPlace(project, portId, about?.peer ?? null)),
     [project, portId, about],
   )
+  const device = place === null ? undefined : deviceOf(place.port)
   const running = lab === 'running'
   const rows = useMemo(
-    () => (index === null || portId === null || !running ? null : wayRows(index, portId, family)),
-    [index, portId, family, running],
+    () => (index === null || portId === null || !running ? null : wayRows(index, portId, family, device)),
+    [index, portId, family, running, device],
   )
   const counts = useCounters(
     useCallback(() => (rows === null ? stillCounts : wayCounts(rows, (row) => counters.row(row).delta)), [rows]),
@@ -70,7 +74,8 @@ export function useWay(portId: string | null, family: WayFamily): Way {
   const lit = useMemo(() => litWay(counts, outer), [counts, outer])
   const ofOtherFamily = index?.chains.some((chain) => chain.portId === portId && chain.family !== family) ?? false
   const idle =
-    idleWord(lab, index !== null && baseline !== null, place, rows, ofOtherFamily, host) ?? (moved(counts) ? null : 'still')
+    idleWord(lab === 'lost' && onMachine ? 'unread' : lab, index !== null && baseline !== null, place, rows, ofOtherFamily, host) ??
+    (moved(counts) ? null : 'still')
   return { place, rows, counts, lit, idle, baseline, project }
 }
 
@@ -124,14 +129,14 @@ function outerOf({ peer, sends, answered }: TestedWay): OuterWay {
 }
 
 function idleWord(
-  lab: LabState['state'] | null,
+  lab: LabState['state'] | 'unread' | null,
   read: boolean,
   place: WayPlace | null,
   rows: WayRows | null,
   ofOtherFamily: boolean,
   host: string,
 ): WayIdle | null {
-  if (lab === 'lost') return 'lost'
+  if (lab === 'lost' || lab === 'unread') return lab
   if (lab === 'off' || lab === 'failed') return 'off'
   if (lab !== 'running') return 'starting'
   if (place === null) return 'noPort'

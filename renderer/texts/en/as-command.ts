@@ -23,6 +23,7 @@ export const asCommand = {
     rule: 'Rule {{rule}} as a command',
     typedRule: 'Typed rule {{rule}} as a command',
     port: 'The groups and addresses of {{vm}} as a command',
+    plug: 'Taking a port of {{vm}} out, and putting it in again, as commands',
     binding: '{{group}} on {{vm}} as a command',
     step: 'As a command: {{edit}}',
     list: 'Lists of groups, rules and ports as commands',

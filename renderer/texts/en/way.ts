@@ -14,6 +14,7 @@ export const way = {
     movedDropped: '{{towards}}, {{outOf}} since {{time}}; {{dropped}}',
     still: 'No packet to or from {{vm}} since {{time}}: nothing is lit',
     off: 'The lab is off: no packet is on its way',
+    unread: 'The helper has ended: nothing is counted',
     lost: 'The lab has ended: nothing is counted',
     starting: 'The lab is starting: nothing is counted yet',
     waiting: 'Waiting for the first reading of the counters',

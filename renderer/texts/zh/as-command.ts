@@ -22,6 +22,7 @@ export const asCommand: Translation<typeof english> = {
     rule: '规则 {{rule}} 的命令',
     typedRule: '正在填写的规则 {{rule}} 的命令',
     port: '{{vm}} 的安全组与地址的命令',
+    plug: '拔出并重新插入 {{vm}} 的端口，显示为命令',
     binding: '{{vm}} 绑定 {{group}} 的命令',
     step: '命令：{{edit}}',
     list: '列出安全组、规则和端口的命令',

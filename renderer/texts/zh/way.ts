@@ -15,6 +15,7 @@ export const way: Translation<typeof english> = {
     movedDropped: '自 {{time}} 起{{towards}}，{{outOf}};{{dropped}}',
     still: '自 {{time}} 起没有包进出 {{vm}}：没有点亮的路径',
     off: '实验环境未启动：路径上没有包',
+    unread: '助手程序已结束：没有计数',
     lost: '实验环境已终止：没有计数',
     starting: '实验环境启动中：还没有计数',
     waiting: '等待第一次读取计数器',

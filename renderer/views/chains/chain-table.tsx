@@ -155,7 +155,7 @@ const ChainRow = memo(function ChainRow({ row, look: { t, reason }, selected, ta
 
 /** Acts on the kernel rule that was chosen with the menu. */
 const kernelRuleMenu = (): MenuParts => [
-  [commandItem('openGroupRule')],
+  [commandItem('openGroupRule'), commandItem('packetOfRule')],
   [commandItem('copyKernelRule'), commandItem('copyChainName')],
   [commandItem('setBaseline'), commandItem('hideZero'), commandItem('kernelText')],
 ]

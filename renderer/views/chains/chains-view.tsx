@@ -8,9 +8,11 @@ import { WayStrip } from '../../parts/way-strip/way-strip.tsx'
 import type { KernelIndex } from '../../state/kernel-index.ts'
 import { ChainPanel } from './chain-panel.tsx'
 import './chains-view.css'
+import { WAY } from './graph/jump-way.tsx'
 import { GraphPane } from './graph-pane.tsx'
 import { LineHint } from './line-hint.tsx'
 import { type Emptiness, useChainsModel, useChainsView, useChosenPort } from './use-chains-view.ts'
+import { WayHint } from './way-hint.tsx'
 
 /** Chains of the kernel as a graph, the chosen one as a table, the chosen rule in words; every number live. */
 export function ChainsView() {
@@ -23,7 +25,16 @@ function Chains({ index, host }: { readonly index: KernelIndex; readonly host: s
   const { t } = useTranslation('chains')
   const model = useChainsModel(index, host)
   return (
-    <HintPlace className="chains" of={(row) => <LineHint index={index} row={Number(row)} project={model.project} host={host} />}>
+    <HintPlace
+      className="chains"
+      of={(key) =>
+        !key.startsWith(WAY) ? (
+          <LineHint index={index} row={Number(key)} project={model.project} host={host} />
+        ) : model.drawing === null ? null : (
+          <WayHint index={index} drawing={model.drawing} pieceId={key.slice(WAY.length)} />
+        )
+      }
+    >
       <WayStrip
         portId={model.followed}
         family={model.family}

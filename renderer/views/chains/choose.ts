@@ -1,7 +1,7 @@
 import { portLabel } from '#shared/explain/names'
 import type { Family, TableName } from '#shared/netfilter/rule-spec'
+import { deviceOf } from '#shared/project/device-name'
 import type { Project } from '#shared/project/schema'
-import { tapName } from '#shared/ruleset/naming'
 import { chainKey, type IndexedChain, type KernelIndex } from '../../state/kernel-index.ts'
 
 /** What is looked at when a person has chosen little or nothing, or something that is no longer there. */
@@ -18,7 +18,10 @@ export function portsWithChains(index: KernelIndex, family: Family, project: Pro
     index.chains.flatMap((c) => (c.portId !== null && c.family === family && c.table === 'filter' ? [c.portId] : [])),
   )
   const known = (project?.ports ?? []).map((port) => port.id).filter((id) => ids.has(id))
-  return [...new Set([...known, ...ids])].map((portId) => ({ portId, device: tapName(portId), name: portLabel(project, portId) }))
+  const ports = new Map(project?.ports.map((port) => [port.id, port]))
+  return [...new Set([...known, ...ids])].map((portId) => ({
+    ...{ portId, device: deviceOf(ports.get(portId) ?? { id: portId }), name: portLabel(project, portId) },
+  }))
 }
 
 export interface Choice {

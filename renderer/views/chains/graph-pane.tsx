@@ -1,5 +1,5 @@
 import { Maximize, ScanSearch } from 'lucide-react'
-import { type KeyboardEvent, type Ref, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Family, TableName } from '#shared/netfilter/rule-spec'
 import { IconButton } from '../../parts/button.tsx'
@@ -9,39 +9,100 @@ import { Segmented } from '../../parts/segmented.tsx'
 import { Term } from '../../parts/term/term.tsx'
 import { Verdict } from '../../parts/verdict.tsx'
 import { useDeed } from '../../state/deeds.ts'
-import { type CanvasControl, ChainCanvas } from './graph/chain-canvas.tsx'
+import { originOf } from '../../state/kernel-index.ts'
+import { ChainCanvas, type GraphControl } from './graph/chain-canvas.tsx'
 import { type GraphActions, GraphContext } from './graph/graph-actions.ts'
-import { searchGraph } from './graph/search.ts'
+import { FOLDED } from './graph/graph-model.ts'
+import { searchChains } from './graph/search.ts'
+import { type GraphPlace, inOrder, walkGraph } from './graph/walk.ts'
 import type { ChainsModel } from './use-chains-view.ts'
 
 /** The left pane: which chains, how to find one, and their drawing. */
 export function GraphPane({ model }: { readonly model: ChainsModel }) {
   const { t } = useTranslation('chains')
-  const { index, graph, chain, line, chooseChain, chooseRow, setFollow } = model
-  const canvas = useRef<CanvasControl>(null)
+  const { index, drawing, family, table, names, foldable, chain, line, chooseChain, chooseRow, openPort, foldPort, showPart } =
+    model
+  const canvas = useRef<GraphControl>(null)
   const search = useRef<HTMLInputElement>(null)
-  const [asked, setAsked] = useState('')
+  const [typed, setTyped] = useState('')
+  // Typing comes first: tens of thousands of rules are looked through when it pauses.
+  const words = useDeferredValue(typed)
   useDeed('fitGraph', () => canvas.current?.fit())
   useDeed('searchChains', () => search.current?.focus())
-  const found = useMemo(() => searchGraph(index, graph, asked), [index, graph, asked])
+  const found = useMemo(() => searchChains(index, { family, table, words, names }), [index, family, table, words, names])
+  const order = useMemo(() => (drawing === null ? [] : inOrder(drawing.graph, drawing.places)), [drawing])
+  const walk = (from: GraphPlace, key: string): boolean => {
+    const to = drawing === null ? null : walkGraph(drawing.graph, order, from, key)
+    if (to === null) return false
+    canvas.current?.focus(to)
+    const node = order.find(({ id }) => id === to.node)
+    const reached = to.line === null ? undefined : node?.lines[to.line]
+    if (reached?.kind === 'rule' && reached.rows[0] !== undefined) chooseRow(reached.rows[0])
+    else if (node?.kind !== 'folded') chooseChain(to.node)
+    return true
+  }
+  const walkFrom = useRef(walk)
+  useEffect(() => {
+    walkFrom.current = walk
+  })
+  // What has the focus may be gone with the next drawing.
+  const focusSoon = useCallback((place: GraphPlace) => requestAnimationFrame(() => canvas.current?.focus(place)), [])
   const actions = useMemo<GraphActions>(
     () => ({
       chosenChain: chain?.key ?? null,
       chosenRow: line?.row ?? null,
       found,
+      foldable,
       chooseChain,
-      chooseRow: (_, row) => chooseRow(row),
-      unfold: () => setFollow(null),
+      chooseRow,
+      openPort: (portId) => {
+        openPort(portId)
+        const own = index.chains.find((one) => one.portId === portId && one.family === family && one.role === 'port-in')
+        if (own === undefined) return
+        canvas.current?.lookAt(own.key)
+        focusSoon({ node: own.key, line: null })
+      },
+      foldPort: (portId) => {
+        foldPort(portId)
+        focusSoon({ node: FOLDED, line: null })
+      },
+      goToFolded: () => canvas.current?.focus({ node: FOLDED, line: null }),
+      showPart: (from, row) => {
+        showPart(from.node, row)
+        focusSoon(from)
+      },
+      walk: (from, key) => walkFrom.current(from, key),
+      openInTable: focusTable,
       reveal: (nodeId) => canvas.current?.reveal(nodeId),
     }),
-    [chain, line, found, chooseChain, chooseRow, setFollow],
+    [index, family, chain, line, found, foldable, chooseChain, chooseRow, openPort, foldPort, showPart, focusSoon],
   )
   const goTo = (at: number) => {
     const hit = found?.hits[at]
     if (hit === undefined) return
     if (hit.row === null) chooseChain(hit.chain)
-    else chooseRow(hit.row)
-    canvas.current?.lookAt(hit.chain)
+    else {
+      const port = foldedPortOf(model, hit.chain, hit.row)
+      if (port !== null) openPort(port)
+      chooseRow(hit.row)
+    }
+    canvas.current?.lookAt(hit.chain, hit.row ?? undefined)
+  }
+  const goToLatest = useRef(goTo)
+  useEffect(() => {
+    goToLatest.current = goTo
+  })
+  // Enter that came before what it is about was found.
+  const goFirst = useRef(false)
+  const isFinding = typed !== words
+  useEffect(() => {
+    if (isFinding || !goFirst.current) return
+    goFirst.current = false
+    goToLatest.current(0)
+  }, [isFinding])
+  const onGo = (at: number) => {
+    if (isFinding) goFirst.current = true
+    else goTo(at)
   }
   return (
     <Pane label={t('graph')} className={model.tables.length > 1 ? 'chains-graph chains-graph-tables' : 'chains-graph'}>
@@ -70,15 +131,38 @@ export function GraphPane({ model }: { readonly model: ChainsModel }) {
         />
         <span className="sp" />
         <Follow model={model} />
-        <Search ref={search} asked={asked} hits={found?.hits.length ?? null} onAsk={setAsked} onGo={goTo} />
+        <Search ref={search} asked={typed} hits={found?.hits.length ?? null} isFinding={isFinding} onAsk={setTyped} onGo={onGo} />
         <IconButton label={t('fit')} icon={<Maximize size={16} aria-hidden="true" />} onClick={() => canvas.current?.fit()} />
       </ToolBar>
       <GraphContext value={actions}>
-        <ChainCanvas ref={canvas} graph={graph} chosen={chain?.key ?? null} label={t('graph')} />
+        {drawing === null ? (
+          <p className="gcanvas chains-placing" role="status">
+            {t('layingOut', { count: index.chains.length })}
+          </p>
+        ) : (
+          <ChainCanvas ref={canvas} drawing={drawing} chosen={chain?.key ?? null} label={t('graph')} />
+        )}
       </GraphContext>
       <Legend />
     </Pane>
   )
+}
+
+/** The port whose lines the row is folded with; null where it is drawn. */
+function foldedPortOf({ index, drawing }: ChainsModel, chain: string, row: number): string | null {
+  const lines = drawing?.graph.nodes.find(({ id }) => id === chain)?.lines ?? []
+  const isFolded = lines.some((line) => line.kind === 'ports' && line.rows.includes(row))
+  const origin = isFolded ? originOf(index, row) : null
+  return origin !== null && 'portId' in origin ? origin.portId : null
+}
+
+/** To the chosen rule of the table beside, or its first. The chain may have been chosen just now, and its rows come with the next drawing. */
+function focusTable(): void {
+  requestAnimationFrame(() => {
+    const rows = '.chain-grid tr[data-rule]'
+    const row = document.querySelector<HTMLElement>(`${rows}[aria-selected="true"]`) ?? document.querySelector<HTMLElement>(rows)
+    row?.focus()
+  })
 }
 
 function Follow({ model }: { readonly model: ChainsModel }) {
@@ -111,18 +195,25 @@ interface SearchProps {
   readonly asked: string
   /** Null while nothing is searched. */
   readonly hits: number | null
+  /** What was typed last is still looked for. */
+  readonly isFinding: boolean
   readonly onAsk: (asked: string) => void
   /** Goes to a hit by its number, from 0. */
   readonly onGo: (at: number) => void
 }
 
 /** Enter goes from one place that was found to the next, with Shift back; Escape ends the search. */
-function Search({ ref, asked, hits, onAsk, onGo }: SearchProps) {
+function Search({ ref, asked, hits, isFinding, onAsk, onGo }: SearchProps) {
   const { t } = useTranslation('chains')
   const at = useRef(-1)
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Escape') onAsk('')
-    if (event.key !== 'Enter' || hits === null || hits === 0) return
+    if (event.key !== 'Enter') return
+    if (isFinding) {
+      at.current = 0
+      return onGo(0)
+    }
+    if (hits === null || hits === 0) return
     at.current = (at.current + (event.shiftKey ? hits - 1 : 1)) % hits
     onGo(at.current)
   }

@@ -7,6 +7,7 @@ import { cautionWords } from '../../texts/explain-words.ts'
 import { lineReason } from './line-words.ts'
 import { ruleLineAt } from './rule-line.ts'
 import { VerdictCell } from './verdict-cell.tsx'
+import { RowCounted } from './way-hint.tsx'
 import './line-hint.css'
 
 interface LineHintProps {
@@ -31,6 +32,7 @@ export function LineHint({ index, row, project, host }: LineHintProps) {
         <VerdictCell rule={line.rule} />
       </span>
       <span>{lineReason(t, project, line)}</span>
+      <RowCounted row={row} />
       {cautions.map((caution) => (
         <span key={caution.code} className="line-hint-caution t2">
           <VerdictGlyph verdict="caution" />

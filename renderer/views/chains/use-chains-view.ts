@@ -1,22 +1,24 @@
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { Family, TableName } from '#shared/netfilter/rule-spec'
 import type { Project } from '#shared/project/schema'
 import { counters, useCounters } from '../../state/counters.ts'
 import { useKernel } from '../../state/kernel.ts'
-import type { IndexedChain, KernelIndex } from '../../state/kernel-index.ts'
+import { chainKey, type IndexedChain, type KernelIndex } from '../../state/kernel-index.ts'
 import { tablesOf } from '../../state/kernel-tables.ts'
 import { setKernelView, useKernelView } from '../../state/kernel-view.ts'
 import { portFacts } from '../../state/port-facts.ts'
 import { useProject } from '../../state/project.ts'
 import { selectChain, selectKernelRow, selectPort, selectRule, useScreen } from '../../state/screen.ts'
-import { useSession } from '../../state/session.ts'
+import { targetState, useSession } from '../../state/session.ts'
 import { type ChainFlow, chainFlow } from './chain-flow.ts'
 import { type FollowedPort, followedPort, portsWithChains, shownChain } from './choose.ts'
+import type { Drawing } from './graph/drawing.ts'
 import { chainGraph } from './graph/graph-model.ts'
+import { useDrawing } from './graph/use-drawing.ts'
 import { type RuleLine, ruleLines } from './rule-line.ts'
 import type { Applied } from './rule-pane.tsx'
 
-export type Emptiness = 'waiting' | 'off' | 'lost' | 'none'
+export type Emptiness = 'waiting' | 'off' | 'lost' | 'unread' | 'none'
 
 /** All that the Chains view shows, gathered in one place. */
 export function useChainsView() {
@@ -28,9 +30,11 @@ export function useChainsView() {
 
 /** Why there is nothing to draw; null when there is. */
 function useEmptiness(index: KernelIndex | null): Emptiness | null {
-  const lab = useSession((store) => store.session?.lab.state ?? null)
+  const lab = useSession((store) => targetState(store.session))
+  const onMachine = useSession((store) => store.session?.target === 'machine')
   const some = index?.chains.some((chain) => chain.table === 'filter' && chain.policy === null) ?? false
-  if (lab === 'lost') return 'lost'
+  // Its chains do not end with who reads them.
+  if (lab === 'lost') return onMachine ? 'unread' : 'lost'
   if (lab === 'off' || lab === 'failed') return 'off'
   if (lab !== 'running' || index === null) return 'waiting'
   return some ? null : 'none'
@@ -48,7 +52,12 @@ export interface ChainsModel {
   readonly follow: string | null
   /** The port that would be followed: the strip draws one port's way also when the graph draws all. */
   readonly followed: string | null
-  readonly graph: ReturnType<typeof chainGraph>
+  /** Ports whose chains are drawn besides those of the followed one. */
+  readonly foldable: ReadonlySet<string>
+  /** What ports are called in the graph. */
+  readonly names: ReadonlyMap<string, string>
+  /** Null while it is laid out. */
+  readonly drawing: Drawing | null
   readonly chain: IndexedChain | null
   readonly lines: readonly RuleLine[]
   readonly line: RuleLine | null
@@ -59,6 +68,10 @@ export interface ChainsModel {
   readonly setFamily: (family: Family) => void
   readonly setTable: (table: TableName) => void
   readonly setFollow: (portId: string | null) => void
+  readonly openPort: (portId: string) => void
+  readonly foldPort: (portId: string) => void
+  /** Draws the part of a long chain that has this row. */
+  readonly showPart: (key: string, row: number) => void
   readonly chooseChain: (key: string) => void
   readonly chooseRow: (row: number) => void
   readonly openRule: (groupId: string, ruleId: string) => void
@@ -80,7 +93,16 @@ export function useChainsModel(index: KernelIndex, host: string): ChainsModel {
   const chain = shownChain(index, { family, table, name: place?.name ?? null, portId: firstPort })
   const followed = followedPort(ports, chain, portChosen)
   const follow = allPorts ? null : followed
-  const graph = useMemo(() => chainGraph(index, family, table, follow), [index, family, table, follow])
+  const names = useMemo(() => new Map(ports.map(({ portId, name, device }) => [portId, nameInGraph(name, device)])), [ports])
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
+  const [windows, setWindows] = useState<ReadonlyMap<string, number>>(new Map())
+  const graph = useMemo(() => {
+    const open = follow === null ? null : new Set([...opened, follow])
+    return chainGraph(index, { family, table, open, names, windows })
+  }, [index, family, table, follow, opened, names, windows])
+  const drawing = useDrawing(graph, index)
+  const foldable = useMemo(() => new Set([...opened].filter((portId) => portId !== follow)), [opened, follow])
+  const showPart = useCallback((key: string, row: number) => setWindows((before) => new Map(before).set(key, row)), [])
   const lines = useMemo(() => (chain === null ? [] : ruleLines(index, chain, project)), [index, chain, project])
   const line = lines.find((one) => one.mark !== null && one.mark === kernelRow) ?? lines.find((one) => one.id === kernelRow) ?? null
   const choose = useCallback(
@@ -88,9 +110,12 @@ export function useChainsModel(index: KernelIndex, host: string): ChainsModel {
       const at = index.rows[row]
       if (at === undefined) return
       selectChain(at.chain, at.family, at.table)
+      const key = chainKey(at.family, at.table, at.chain)
+      const node = graph.nodes.find(({ id }) => id === key)
+      if (node?.lines.some((line) => line.kind === 'rule' && line.rows[0] === row) !== true) showPart(key, row)
       selectKernelRow(at.mark ?? index.keys[row] ?? null)
     },
-    [index],
+    [index, graph, showPart],
   )
   return {
     index,
@@ -101,7 +126,9 @@ export function useChainsModel(index: KernelIndex, host: string): ChainsModel {
     ports,
     follow,
     followed,
-    graph,
+    foldable,
+    names,
+    drawing,
     chain,
     lines,
     line,
@@ -122,6 +149,9 @@ export function useChainsModel(index: KernelIndex, host: string): ChainsModel {
       )
       if (own) selectChain(own.name, family)
     },
+    openPort: (portId) => setOpened((before) => new Set([...before, portId, ...(follow === null ? [] : [follow])])),
+    foldPort: (portId) => setOpened((before) => new Set([...before].filter((one) => one !== portId))),
+    showPart,
     chooseChain: (key) => {
       const next = index.chainByName.get(key)
       if (next) selectChain(next.name, next.family, next.table)
@@ -130,6 +160,9 @@ export function useChainsModel(index: KernelIndex, host: string): ChainsModel {
     openRule: selectRule,
   }
 }
+
+/** A port without a name is called after its id, and so is its device. */
+const nameInGraph = (name: string, device: string): string => (device.includes(name) ? device : `${name} ${device}`)
 
 /** The port that is looked at while there are no chains to follow. */
 export function useChosenPort(): string | null {

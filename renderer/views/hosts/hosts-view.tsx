@@ -13,6 +13,8 @@ import { selectHost, useScreen } from '../../state/screen.ts'
 import { HostPreview } from './host-preview.tsx'
 import { HostSettings } from './host-settings.tsx'
 import './hosts-view.css'
+import { MachineView } from '../machine/machine-view.tsx'
+import { HostsSwitch } from './hosts-switch.tsx'
 import { HostsTable } from './hosts-table.tsx'
 import { NewHost } from './new-host.tsx'
 import { ServerSettings } from './server-settings.tsx'
@@ -20,6 +22,8 @@ import { ServerSettings } from './server-settings.tsx'
 /** Compute nodes and what their agents are set to; each change shows the lines that it would make before it is taken. */
 export function HostsView() {
   const project = useProject((store) => store.project)
+  const shown = useScreen((screen) => screen.hosts)
+  if (shown === 'machine') return <MachineView />
   return project === null ? null : <Hosts project={project} />
 }
 
@@ -34,6 +38,7 @@ function Hosts({ project }: { readonly project: Project }) {
     <div className="hosts">
       <Pane label={t('title')} className="hosts-list">
         <ToolBar>
+          <HostsSwitch />
           <h1>{t('title')}</h1>
           <span className="m t3 el">{t('count', { count: project.hosts.length })}</span>
           <span className="sp" />

@@ -104,9 +104,9 @@ function movedMenu(line: MovedLine, onOpen: Open): MenuParts {
   selectKernelRow(line.mark)
   const open = { key: 'open', words: translatePing('openRule', { chain: line.chain }), run: () => onOpen(line) }
   return [
-    [open, commandItem('openGroupRule')],
+    [open, commandItem('openGroupRule'), commandItem('packetOfRule')],
     [commandItem('copyKernelRule'), commandItem('copyChainName')],
-    [commandItem('hideUnmoved'), commandItem('runPing')],
+    [commandItem('hideUnmoved'), commandItem('runPing'), commandItem('packetOfPing')],
   ]
 }
 

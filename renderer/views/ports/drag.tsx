@@ -14,6 +14,14 @@ import {
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+/** Enter with Ctrl or Cmd is a command's, wherever the focus rests. */
+class PlainKeySensor extends KeyboardSensor {
+  static override activators: typeof KeyboardSensor.activators = KeyboardSensor.activators.map((activator) => ({
+    ...activator,
+    handler: (event, options, context) => !event.ctrlKey && !event.metaKey && activator.handler(event, options, context),
+  }))
+}
+
 /** By mouse the pointer decides, by keyboard the chip itself. */
 const collisions: CollisionDetection = (args) => (args.pointerCoordinates === null ? rectIntersection(args) : pointerWithin(args))
 
@@ -44,7 +52,7 @@ export function DragPlace({ nameOfGroup, nameOfPort, onDrop, ghost, children }: 
   const [held, setHeld] = useState<string | null>(null)
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: walkPorts }),
+    useSensor(PlainKeySensor, { coordinateGetter: walkPorts }),
   )
   const group = (id: string | number): string => nameOfGroup(String(id))
   const port = (id: string | number): string => nameOfPort(String(id))

@@ -6,6 +6,7 @@ import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/fields.tsx'
 import { JudgedNote } from '../../parts/judged-note.tsx'
+import { onEnter } from '../../parts/on-enter.ts'
 import { firstIssue } from '../../state/first-issue.ts'
 import { createPort } from '../../state/port-edits.ts'
 import { openPort } from '../../state/screen.ts'
@@ -64,14 +65,7 @@ export function NewPortDialog({ project, onClose }: { readonly project: Project;
       }
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter in any of its fields makes the port */}
-      <div
-        className="dialog-body new-port"
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.nativeEvent.isComposing || !(event.target instanceof HTMLInputElement)) return
-          event.preventDefault()
-          void create()
-        }}
-      >
+      <div className="dialog-body new-port" onKeyDown={onEnter(() => void create())}>
         <div className="port-fields">
           <Field label={t('fields.network')}>
             <SelectField

@@ -63,7 +63,7 @@ export function AddressAdder({ project, portId, label, placeholder, mac, fallbac
     }
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return
     event.preventDefault()
     void add()
   }

@@ -20,6 +20,7 @@ import { effectiveRules, familiesOf } from './effective-rules.ts'
 import { EffectiveTable } from './effective-table.tsx'
 import { OriginSquare } from './origin-cell.tsx'
 import { PortDuties } from './port-duties.tsx'
+import { PortLinkBar } from './port-link.tsx'
 import { PortSettings } from './port-settings.tsx'
 import './port-drawer.css'
 
@@ -52,6 +53,7 @@ export function PortDrawer({ project, host, facts, onClose }: PortDrawerProps) {
         <span>{facts.port.macAddress}</span>
         <span className="el">{facts.addresses}</span>
       </div>
+      <PortLinkBar facts={facts} />
       <PortCautions project={project} host={facts.port.hostName ?? host} portId={facts.port.id} />
       <PortSettings key={facts.port.id} project={project} port={facts.port} vm={facts.vm} />
       {isTrusted(facts.port) ? null : (

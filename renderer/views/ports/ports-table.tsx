@@ -11,11 +11,13 @@ import { DataTable, type GridColumn, gridColumns } from '../../parts/data-table.
 import { PacketsOf } from '../../parts/packets.tsx'
 import { VerdictGlyph } from '../../parts/verdict.tsx'
 import { useKernel } from '../../state/kernel.ts'
+import { linkNow } from '../../state/plugs.ts'
 import { deletePort } from '../../state/port-edits.ts'
 import { noRows, type PortFacts, portRows } from '../../state/port-facts.ts'
 import { useToldCautions } from '../../state/told-cautions.ts'
 import { DropRow, PortGroups } from './port-groups.tsx'
 import { KindIcon, KindWords } from './port-kind.tsx'
+import { PortLink } from './port-link.tsx'
 
 interface PortsTableProps {
   readonly ports: readonly PortFacts[]
@@ -28,17 +30,21 @@ interface PortsTableProps {
 }
 
 /** Acts on the port that was chosen with the menu. */
-const portMenu = ({ kind, port }: PortFacts): MenuParts => [
-  isTrusted(port) ? [] : [commandItem('bindToPort'), commandItem('unbindGroup')],
-  [
-    commandItem('changePort'),
-    ...(isTrusted(port) ? [] : [commandItem('openPortChains')]),
-    ...(kind === 'vm' ? [commandItem('pingFrom')] : []),
-    commandItem('portDrawer'),
-  ],
-  [commandItem('portAsCommand'), commandItem('copyPortId')],
-  [commandItem('deletePort', { key: 'delete' }), ...(kind === 'vm' ? [commandItem('deleteVm')] : [])],
-]
+const portMenu = (facts: PortFacts): MenuParts => {
+  const { kind, port } = facts
+  return [
+    isTrusted(port) ? [] : [commandItem('bindToPort'), commandItem('unbindGroup')],
+    [
+      commandItem('changePort'),
+      ...(isTrusted(port) ? [] : [commandItem('openPortChains')]),
+      ...(kind === 'vm' ? [commandItem('pingFrom')] : []),
+      commandItem('portDrawer'),
+    ],
+    kind === 'vm' ? [commandItem(linkNow(facts) === 'unplugged' ? 'plugPort' : 'unplugPort'), commandItem('plugAsCommand')] : [],
+    [commandItem('portAsCommand'), commandItem('copyPortId')],
+    [commandItem('deletePort', { key: 'delete' }), ...(kind === 'vm' ? [commandItem('deleteVm')] : [])],
+  ]
+}
 
 const helper = gridColumns<PortFacts>()
 
@@ -58,6 +64,7 @@ export function PortsTable({ ports, groups, changes, selected, onSelect, onActiv
         </>
       )),
       column('device', t('columns.device'), 'm wide', (facts) => facts.device),
+      column('link', t('columns.link'), 'port-link-cell', (facts) => <PortLink facts={facts} />),
       column('mac', t('columns.mac'), 'm wide', ({ port }) => port.macAddress),
       column('ip', t('columns.ip'), 'm', (facts) => <span title={facts.addresses}>{facts.addresses}</span>),
       column('groups', t('columns.groups'), 'port-groups-cell', (facts) =>

@@ -35,7 +35,12 @@ export function answerTo(before: Project, after: Project, edit: Edit): Issue[] {
       return isOld(before.apiRelease) ? [noAddressGroups()] : twice(edit.change.addresses ?? [])
     case 'port.create': {
       const made = after.ports.find(({ id }) => id === edit.port.id)
-      return made === undefined ? [] : answerToPort(after, null, made)
+      const { network, subnets = [] } = edit
+      return [
+        ...(network === undefined ? [] : answerToNetwork(before, after, { do: 'network.create', network })),
+        ...subnets.flatMap((subnet) => answerToNetwork(before, after, { do: 'subnet.create', subnet })),
+        ...(made === undefined ? [] : answerToPort(after, null, made)),
+      ]
     }
     case 'network.create':
     case 'network.update':

@@ -68,6 +68,7 @@ export const editSamples = Object.values(edits)
 
 /** By path. The revision is one that the project never has. */
 export const samples: Readonly<Record<string, readonly unknown[]>> = {
+  'program/about': [{}],
   'project/follow': [undefined],
   'project/edit': editSamples.map((edit) => ({ edit })),
   'project/undo': [{}],
@@ -105,8 +106,67 @@ export const samples: Readonly<Record<string, readonly unknown[]>> = {
   'session/follow': [undefined],
   'lab/start': [{}],
   'lab/stop': [{}],
-  'ruleset/apply': [{ revision: 1000 }],
+  'lab/unplug': [{ portId: must(port).id }],
+  'lab/plug': [{ portId: must(port).id }],
+  'agent/follow': [undefined],
+  'agent/lines': [{ id: 1 }],
+  'machine/before': [{}],
+  'machine/switchOn': [{ host: 'compute1', confirmation: 'not-the-name-of-this-machine' }],
+  'machine/switchOff': [{}],
+  'ruleset/apply': [
+    { revision: 1000, trial: null },
+    { revision: 1000, trial: 30 },
+    { revision: 1000, trial: null, connections: 'as-neutron' },
+  ],
+  'ruleset/review': [{ revision: 1000 }],
+  'ruleset/confirm': [{}],
+  'ruleset/extend': [{ trial: 60 }],
+  'ruleset/revert': [{}],
+  'history/follow': [undefined],
+  'history/point': [{ id: '0123abcd' }],
+  'history/change': [{ id: '0123abcd' }],
+  'history/difference': [
+    { a: '0123abcd', b: 'now' },
+    { a: 'now', b: '89abcdef' },
+  ],
+  'history/restore': [{ id: '0123abcd' }],
+  'drift/putBack': [
+    { host: 'compute1', items: 'all' },
+    { host: 'compute1', items: ['a1b2c3'] },
+  ],
+  'drift/offer': [{ host: 'compute1', item: 'a1b2c3', groupId: NEW }],
+  'drift/takeOver': [{ host: 'compute1', items: 'all', groupId: null }],
+  'drift/ignore': [{ host: 'compute1', items: ['a1b2c3'], ignored: true }],
+  'machine/follow': [undefined],
   'kernel/follow': [undefined],
+  'walk/follow': [undefined],
+  'walk/predict': [
+    { question: { from: must(project.vms[0]).id, to: '192.168.1.15', what: 'ping', count: 4 }, against: 'edited' },
+    {
+      question: {
+        ...{ from: must(project.vms[0]).id, to: '192.168.1.15', what: 'packet', protocol: 6, destinationPort: 22 },
+        ...{ flags: ['SYN'], length: 60, sourceIp: '10.0.0.1', sourceMac: 'fa:16:3e:00:00:09' },
+      },
+      against: 'kernel',
+    },
+  ],
+  'walk/packet': [{ walk: 1, number: 1 }],
+  'walk/sideBySide': [
+    {
+      question: { from: must(project.vms[0]).id, to: '192.168.1.15', what: 'tcp', destinationPort: 22, isListening: true },
+      number: 1,
+    },
+  ],
+  'walk/send': [{ question: { from: must(project.vms[0]).id, to: '192.168.1.15', what: 'ping', count: 1 } }],
+  'walk/forget': [{ walk: 1 }],
+  'walk/export': [{ walk: 1 }],
+  'trace/run': [
+    {
+      ...{ hosts: null, seconds: 1, perSecond: 20, send: null },
+      question: { family: 'ipv4', protocol: 1, icmpType: 8, source: '192.168.1.15', destination: null, bothWays: true },
+    },
+  ],
+  'trace/stop': [{}],
   'ping/run': [{ from: must(project.vms[0]).id, to: '192.168.1.15', count: 4, interval: 1, size: 56 }],
   'ping/stop': [{}],
 }

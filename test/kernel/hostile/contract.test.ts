@@ -42,7 +42,7 @@ beforeAll(async () => {
   shell = await startShell([join(folder, 'article.json')], home)
   const client = await openClient(shell)
   await firstOf(client.call.session.follow(), ({ lab, kernel }) => lab.state === 'running' && kernel !== null)
-  expect(await client.call.ruleset.apply({ revision: 1 })).toMatchObject({ ok: true })
+  expect(await client.call.ruleset.apply({ revision: 1, trial: null })).toMatchObject({ ok: true })
   client.close()
 })
 afterAll(() => shell.close())

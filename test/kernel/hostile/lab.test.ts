@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { z } from 'zod'
 import { readLines } from '#electron/helper/lines'
 import { foreignParts } from '#electron/helper/ours'
+import { cardsOf } from '#electron/lab/send'
 import type { LabPipe } from '#electron/privilege/lab-client'
 import { spawnLab } from '#electron/privilege/start-lab'
 import { compile } from '#shared/compile/compile'
-import { LabMessage, LabRequest, type LabVerb, LONGEST_LINE, labAnswers } from '#shared/helper/lab-protocol'
+import { LONGEST_LINE } from '#shared/helper/firewall-verbs'
+import { LabMessage, LabRequest, type LabVerb, labAnswers } from '#shared/helper/lab-protocol'
 import { labTopology } from '#shared/helper/lab-topology'
+import type { ConntrackEntry } from '#shared/netfilter/conntrack-entries'
 import { articleSevenRules as project } from '#shared/project/article'
+import { packPlan } from '#shared/sync/packed-plan'
 import { planSync } from '#shared/sync/plan-sync'
 import { type Chance, chanceFor } from '../../support/chance.ts'
 import { IssuesSeen } from '../../support/issues-in-chinese.ts'
@@ -21,16 +26,45 @@ import { worldOf } from './world.ts'
 const MUTANTS = 4000
 const PATIENCE = 20_000
 
+const entry: ConntrackEntry = {
+  ...{ family: 'ipv4', protocol: 6, zone: 4097, state: 'ESTABLISHED', isReplied: true },
+  original: { source: '91.1.180.1', destination: '91.1.180.5', sourcePort: 40000, destinationPort: 80 },
+  reply: { source: '91.1.180.5', destination: '91.1.180.1', sourcePort: 80, destinationPort: 40000 },
+}
+
 /** A valid request of every verb. */
-function samplesFor(dump: Parameters<typeof planSync>[1]): { readonly [V in LabVerb]: Extract<LabRequest, { verb: V }> } {
+function samplesFor(dump: Parameters<typeof planSync>[1]): {
+  readonly [V in LabVerb]: Extract<z.input<typeof LabRequest>, { verb: V }>
+} {
   const [vm = { id: '' }, other = { id: '' }] = project.vms
   const plan = planSync(must(compile(project, 'compute1')), dump)
   return {
     build: { id: 1, verb: 'build', topology: must(labTopology(project)) },
-    apply: { id: 2, verb: 'apply', plan },
+    apply: { id: 2, verb: 'apply', plan: packPlan(plan), trial: null },
+    trial: { id: 7, verb: 'trial', trial: 'apply-1', seconds: 30 },
+    confirm: { id: 8, verb: 'confirm', trial: 'apply-1' },
+    revert: { id: 9, verb: 'revert', trial: 'apply-1' },
     read: { id: 3, verb: 'read', host: 'compute1', known: 7 },
+    connections: { id: 10, verb: 'connections', host: 'compute1' },
+    'end-connections': { id: 11, verb: 'end-connections', host: 'compute1', entries: [entry] },
+    trace: {
+      ...{ id: 12, verb: 'trace', host: 'compute1', trace: 'ab1', seconds: 1, perSecond: 20 },
+      filter: {
+        family: 'ipv4',
+        protocol: 1,
+        sources: ['91.1.180.14'],
+        destinations: [],
+        icmpType: 8,
+        devices: [null],
+        bothWays: true,
+        ofHost: false,
+      },
+    },
     ping: { id: 4, verb: 'ping', node: vm.id, to: '91.1.180.1', count: 4, interval: 1, size: 56 },
     tcp: { id: 5, verb: 'tcp', node: vm.id, listener: other.id, to: '91.1.180.5', port: 80, bytes: 10, timeoutMs: 1000 },
+    send: { id: 12, verb: 'send', node: vm.id, device: 'eth0', frames: ['ff'.repeat(14)], intervalMs: 10 },
+    plug: { id: 10, verb: 'plug', port: project.ports[0]?.id ?? '' },
+    unplug: { id: 11, verb: 'unplug', port: project.ports[0]?.id ?? '' },
     cancel: { id: 6, verb: 'cancel', job: 4 },
   }
 }
@@ -72,7 +106,7 @@ function openRawLab(pipe: LabPipe): RawLab {
 
 let lab: RawLab
 let samples: ReturnType<typeof samplesFor>
-const ask = async (request: LabRequest): Promise<unknown> => {
+const ask = async (request: z.input<typeof LabRequest>): Promise<unknown> => {
   lab.send(JSON.stringify(request))
   const message = await lab.hear()
   if (message.kind !== 'answer') throw new Error(JSON.stringify(message))
@@ -102,9 +136,15 @@ function isSenseless(request: LabRequest): boolean {
     case 'apply':
       return !hosts.includes(request.plan.host) || request.plan.transactions.flatMap(foreignParts).length > 0
     case 'read':
+    case 'trace':
       return !hosts.includes(request.host)
     case 'ping':
       return !machines.includes(request.node)
+    case 'send': {
+      const topology = must(labTopology(project))
+      const machine = topology.machines.find(({ id }) => id === request.node)
+      return machine === undefined || !cardsOf(topology, machine.namespace).includes(request.device)
+    }
     case 'tcp':
       return !machines.includes(request.node) || (request.listener !== null && !machines.includes(request.listener))
     default:
@@ -163,7 +203,7 @@ describe('mutants of the lab protocol', () => {
         else if (message.error.kind === 'bug' || (message.error.kind === 'invalid' && message.error.issues.length === 0))
           wrong.push(`not named: ${JSON.stringify(message).slice(0, 500)}`)
         else seen.add(message.error)
-        heard.push(message.kind === 'greeting' ? 'greeting' : String(message.id))
+        heard.push('id' in message ? String(message.id) : message.kind)
       }
       expect(heard.sort()).toEqual(expected)
       done += batch.length

@@ -35,7 +35,7 @@ const obeyed = (text: string): string[] => text.split('\n').filter((line) => OBE
 describe('hostile names', () => {
   it('are applied, and the kernel holds nothing of them but our marks', async () => {
     await firstOf(client.call.session.follow(), ({ lab, kernel }) => lab.state === 'running' && kernel !== null)
-    expect(await client.call.ruleset.apply({ revision: 1 })).toMatchObject({ ok: true })
+    expect(await client.call.ruleset.apply({ revision: 1, trial: null })).toMatchObject({ ok: true })
     await firstOf(client.call.session.follow(), ({ kernel }) => kernel?.inStep === true)
     const { dump } = await firstOf(client.call.kernel.follow(), ({ dump: { tables } }) => tables.length > 0)
     const text = JSON.stringify(dump) + JSON.stringify(await labKernel(shell.child.pid ?? 0))

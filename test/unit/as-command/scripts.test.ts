@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { commandsBetween } from '#shared/as-command/commands'
-import { commandsOfBinding, commandsOfGroup, commandsOfPort, commandsOfRule, listCommands } from '#shared/as-command/makers'
+import {
+  commandsOfBinding,
+  commandsOfGroup,
+  commandsOfPlug,
+  commandsOfPort,
+  commandsOfRule,
+  listCommands,
+} from '#shared/as-command/makers'
 import { MOST_LINES } from '#shared/as-command/script'
 import { scriptLines } from '#shared/as-command/script-text'
 import { articleSevenRules } from '#shared/project/article'
@@ -113,5 +120,31 @@ describe('a script as text', () => {
       `neutron port-update --security-group sg-all-ssh ${P1}`,
     )
     expect(commandsOfBinding(project, P1, id(1), 'neutron')).toBeNull()
+  })
+})
+
+describe('taking a port out of its VM, and putting it in again', () => {
+  const vm = articleSevenRules.ports.find(({ deviceOwner }) => deviceOwner.startsWith('compute:'))
+  const server = articleSevenRules.vms.find(({ id: vmId }) => vmId === vm?.deviceId)?.name
+  const of = (portId: string, client: 'neutron' | 'openstack') => {
+    const script = commandsOfPlug(articleSevenRules, portId, client)
+    return script === null ? null : told(script)
+  }
+
+  test('is said to nova by the id of the port', () =>
+    expect(of(vm?.id ?? '', 'neutron')).toEqual([
+      '# ids',
+      `nova interface-detach ${server} ${vm?.id}`,
+      `nova interface-attach --port-id ${vm?.id} ${server}`,
+    ]))
+  test('is said to the openstack client of today', () =>
+    expect(of(vm?.id ?? '', 'openstack')).toEqual([
+      '# ids',
+      `openstack server remove port ${server} ${vm?.id}`,
+      `openstack server add port ${server} ${vm?.id}`,
+    ]))
+  test('is not said of a port of no VM', () => {
+    const dhcp = articleSevenRules.ports.find(({ deviceOwner }) => deviceOwner === 'network:dhcp')
+    expect(of(dhcp?.id ?? '', 'openstack')).toBeNull()
   })
 })

@@ -56,6 +56,7 @@ beforeAll(async () => {
   vi.spyOn(console, 'error').mockReturnValue()
   process.argv = ['electron', 'main.cjs', one]
   process.env['XDG_STATE_HOME'] = join(home, 'state')
+  process.env['XDG_RUNTIME_DIR'] = home
   await import('../../../electron/preload.ts')
   await import('../../../electron/main.ts')
   await until(() => fake.said.loaded.length === 1)
@@ -122,7 +123,7 @@ describe('the desktop shell, put together', () => {
     const line = await connect()
     const all = (items: readonly Item[]): Item[] => items.flatMap((item) => [item, ...all(item.submenu ?? [])])
     const items = all(fake.said.menu)
-    items.find(({ label }) => label === 'Apply')?.click?.()
+    items.find(({ label }) => label === 'Apply and keep')?.click?.()
     await until(() => heard.length === 1)
     expect(heard).toEqual(['apply'])
     expect(items.flatMap(({ role }) => role ?? [])).toEqual(expect.arrayContaining(['cut', 'copy', 'paste', 'selectAll', 'quit']))
@@ -163,10 +164,14 @@ describe('the desktop shell, put together', () => {
   it('speaks the language of the page and shows its keys, in the menu and in what it says itself', async () => {
     const line = await connect()
     const boxes = fake.said.boxes.length
-    setScreen({ language: 'zh', keys: { apply: 'mod+enter' } })
+    setScreen({ language: 'zh', keys: { review: 'mod+enter' } })
     const kernel = () => fake.said.menu.find(({ label }) => label === '内核')
     await until(() => kernel() !== undefined)
-    expect(kernel()?.submenu?.[0]).toMatchObject({ label: '下发', accelerator: 'CmdOrCtrl+Enter', registerAccelerator: false })
+    expect(kernel()?.submenu?.[0]).toMatchObject({
+      label: '审查并下发',
+      accelerator: 'CmdOrCtrl+Enter',
+      registerAccelerator: false,
+    })
     fake.app.emit('second-instance', {}, [], '/', { file: join(home, 'absent.json') })
     await until(() => fake.said.boxes.length > boxes)
     expect(fake.said.boxes.slice(boxes)).toEqual([expect.stringMatching(/^未能打开: .*absent\.json.*\p{Script=Han}.*。$/u)])

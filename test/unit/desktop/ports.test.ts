@@ -9,7 +9,7 @@ import { openSession } from '#electron/session/session'
 import type { MenuCommand, ScreenMessage } from '#shared/contract/commands'
 import { decodeReading } from '#shared/contract/reading-frame'
 import type { ProjectState } from '#shared/contract/states'
-import type { LabVerb } from '#shared/helper/lab-protocol'
+import { LAB_PROTOCOL, type LabVerb } from '#shared/helper/lab-protocol'
 import { emptyDump } from '#shared/netfilter/dump'
 import { articleWithoutGroup } from '#shared/project/article'
 import { onMenuCommand, portTransport, setScreen } from '../../../renderer/port-transport.ts'
@@ -32,11 +32,13 @@ function fakeLab(): LabClient {
     }),
   }
   return {
-    greeting: { lab: 1, pid: 1, uid: 65534 },
+    greeting: { lab: LAB_PROTOCOL, pid: 1, uid: 65534 },
     pid: 1,
     // The session asks this lab for nothing but these two.
     request: async <V extends LabVerb>(verb: V, _args: LabArguments<V>) => ({ ok: true, value: answers[verb]?.() }) as never,
     onExit: () => () => {},
+    onTrialOver: () => {},
+    onLink: () => {},
     close: async () => {},
   }
 }
@@ -99,8 +101,11 @@ describe('the contract over message ports', () => {
       ok: true,
       value: { revision: 2 },
     })
-    expect(await page.client.ruleset.apply({ revision: 2 })).toMatchObject({ ok: false, error: { kind: 'helper-lost' } })
-    await expect(page.client.ruleset.apply({ revision: 'one' as unknown as number })).rejects.toMatchObject({
+    expect(await page.client.ruleset.apply({ revision: 2, trial: null })).toMatchObject({
+      ok: false,
+      error: { kind: 'helper-lost' },
+    })
+    await expect(page.client.ruleset.apply({ revision: 'one' as unknown as number, trial: null })).rejects.toMatchObject({
       data: { kind: 'invalid', issues: [{ code: 'value.not-number', path: ['revision'] }] },
     })
   })

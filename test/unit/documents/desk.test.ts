@@ -116,7 +116,7 @@ describe('the desk', () => {
     const { session } = program()
     await until(() => session.state.get().kernel !== null)
     const release = labs[0]?.hold('apply')
-    const applying = session.apply(1)
+    const applying = session.applies.apply(1, null)
     await until(() => session.state.get().applying !== null)
     expect(await desk.open({ path: file('two.json') })).toMatchObject({ ok: false, error: { kind: 'busy' } })
     release?.()

@@ -40,34 +40,34 @@ const request = { from: vm1, to: '192.168.1.115', count: 1, interval: 1, size: 5
 describe('session', () => {
   it('applies what was seen, remembers it, and is then in step', async () => {
     const { session: own } = await opened()
-    const applied = await own.apply(revisionOf(own))
+    const applied = await own.applies.apply(revisionOf(own), null)
     expect(applied).toMatchObject({ ok: true, value: { revision: 1 } })
     expect(own.projects.state.get().applied?.project).toBe(articleSevenRules)
     expect(own.state.get()).toMatchObject({ applying: null, lastApply: { revision: 1, error: null }, kernel: { inStep: true } })
     expect(Object.values(own.rules.get().origins).some(({ kind }) => kind === 'group-rule')).toBe(true)
-    expect(await own.apply(revisionOf(own))).toMatchObject({ ok: true, value: { transactions: 0 } })
+    expect(await own.applies.apply(revisionOf(own), null)).toMatchObject({ ok: true, value: { transactions: 0 } })
   })
   it('refuses to apply another revision than the one that was seen', async () => {
     const { session: own } = await opened()
     own.projects.edit({ do: 'project.rename', name: 'other' })
-    expect(await own.apply(1)).toMatchObject({ ok: false, error: { kind: 'drift' } })
+    expect(await own.applies.apply(1, null)).toMatchObject({ ok: false, error: { kind: 'drift' } })
     expect(own.projects.state.get().applied).toBeNull()
   })
   it('a second apply is busy while the first is under way, and the first is not disturbed', async () => {
     const { session: own, labs } = await opened()
     const release = labs[0]?.hold('apply')
-    const first = own.apply(revisionOf(own))
-    expect(await own.apply(revisionOf(own))).toMatchObject({ ok: false, error: { kind: 'busy' } })
+    const first = own.applies.apply(revisionOf(own), null)
+    expect(await own.applies.apply(revisionOf(own), null)).toMatchObject({ ok: false, error: { kind: 'busy' } })
     release?.()
     expect(await first).toMatchObject({ ok: true })
   })
   it('describes the rules by what was applied last', async () => {
     const { session: own } = await opened()
-    await own.apply(revisionOf(own))
+    await own.applies.apply(revisionOf(own), null)
     const before = Object.keys(own.rules.get().origins).length
     const [group] = own.projects.state.get().project.securityGroups
     own.projects.edit({ do: 'rule.delete', groupId: group?.id ?? '', ruleId: group?.rules[0]?.id ?? '' })
-    await own.apply(revisionOf(own))
+    await own.applies.apply(revisionOf(own), null)
     expect(Object.keys(own.rules.get().origins).length).toBeLessThan(before)
     expect(own.state.get().kernel?.inStep).toBe(true)
   })
@@ -78,7 +78,7 @@ describe('session', () => {
       await own.readKernel()
       return own.state.get().kernel?.inStep
     }
-    await own.apply(revisionOf(own))
+    await own.applies.apply(revisionOf(own), null)
     expect(await inStep()).toBe(true)
     const chain = 'neutron-openvswi-sg-fallback'
     tables?.disturb('ipv4', chain, (rules) => {
@@ -86,23 +86,23 @@ describe('session', () => {
       if (rule !== undefined) rules[0] = { ...rule, text: rule.text.replace('DROP', 'ACCEPT') }
     })
     expect(await inStep()).toBe(false)
-    expect(await own.apply(revisionOf(own))).toMatchObject({ ok: true, value: { transactions: 1 } })
+    expect(await own.applies.apply(revisionOf(own), null)).toMatchObject({ ok: true, value: { transactions: 1 } })
     expect(await inStep()).toBe(true)
     tables?.addForeign('ipv4', chain, 1, '-j ACCEPT')
     expect(await inStep()).toBe(false)
   })
   it('a lost lab takes applied and kernel with it', async () => {
     const { session: own, labs } = await opened()
-    await own.apply(revisionOf(own))
+    await own.applies.apply(revisionOf(own), null)
     labs[0]?.die()
     expect(own.state.get()).toMatchObject({ lab: { state: 'lost' }, kernel: null })
     expect(own.projects.state.get().applied).toBeNull()
-    expect(await own.apply(revisionOf(own))).toMatchObject({ ok: false, error: { kind: 'helper-lost' } })
+    expect(await own.applies.apply(revisionOf(own), null)).toMatchObject({ ok: false, error: { kind: 'helper-lost' } })
   })
   it('an apply that outlives its lab is no apply', async () => {
     const { session: own, labs } = await opened()
     const release = labs[0]?.hold('apply')
-    const applying = own.apply(revisionOf(own))
+    const applying = own.applies.apply(revisionOf(own), null)
     await new Promise((resolve) => setTimeout(resolve, 10))
     await own.startLab()
     release?.()

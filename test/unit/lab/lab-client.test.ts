@@ -25,7 +25,7 @@ function fakeLab() {
   const pipe = { pid: 1, stdin, stdout, kill: () => end('It was killed.'), ended }
   return { pipe, say, heard, end }
 }
-const greeting = { kind: 'greeting', greeting: { lab: 1, pid: 1, uid: 65534 } }
+const greeting = { kind: 'greeting', greeting: { lab: 2, pid: 1, uid: 65534 } }
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 async function open(): Promise<ReturnType<typeof fakeLab> & { client: LabClient }> {
@@ -43,7 +43,7 @@ describe('the pipe to the lab', () => {
     const { client, say, heard } = await open()
     const lines: string[] = []
     const first = client.request('ping', ping, { onLine: (text) => lines.push(text) })
-    const second = client.request('apply', { plan: { host: 'compute1', transactions: [] } })
+    const second = client.request('apply', { plan: { host: 'compute1', from: [], transactions: [] }, trial: null })
     await turn()
     const [one, two] = heard.map((message) => message.id)
     say({ kind: 'answer', id: two, value: { ms: 3 } })

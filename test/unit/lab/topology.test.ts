@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cableLines, computeLines, machineLines, switchLines } from '#electron/lab/links'
-import { natTable } from '#electron/lab/router-nat'
 import { labNodes, labTopology } from '#shared/helper/lab-topology'
+import { natTable } from '#shared/helper/nat-table'
 import { shortNames } from '#shared/helper/short-names'
 import { LabTopology } from '#shared/helper/topology'
 import { articleSevenRules } from '#shared/project/article'

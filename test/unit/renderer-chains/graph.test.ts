@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { firstViewport, sizeOf } from '../../../renderer/parts/chain-graph/viewport.ts'
+import { boxed, layOut } from '../../../renderer/views/chains/graph/drawing.ts'
 import { chainGraph, FOLDED } from '../../../renderer/views/chains/graph/graph-model.ts'
-import { layoutChains } from '../../../renderer/views/chains/graph/layout.ts'
-import { routeJumps } from '../../../renderer/views/chains/graph/route.ts'
-import { searchGraph } from '../../../renderer/views/chains/graph/search.ts'
-import { firstViewport, sizeOf } from '../../../renderer/views/chains/graph/viewport.ts'
+import { searchChains } from '../../../renderer/views/chains/graph/search.ts'
 import { articleIndex } from './article.ts'
 
 const index = articleIndex()
 const port = index.chains.find((chain) => chain.name.endsWith('i6e3f2eda-3'))?.portId ?? null
-const all = chainGraph(index, 'ipv4', 'filter', null)
-const one = chainGraph(index, 'ipv4', 'filter', port)
+const all = chainGraph(index, { family: 'ipv4', table: 'filter', open: null })
+const one = chainGraph(index, { family: 'ipv4', table: 'filter', open: new Set([port ?? '']) })
 
 describe('the graph of chains', () => {
   it('draws every chain once and every jump from its own row', () => {
@@ -20,7 +19,8 @@ describe('the graph of chains', () => {
   })
 
   it('folds the chains of other ports, and no counted row is lost', () => {
-    const rows = (graph: typeof all) => graph.nodes.flatMap((node) => node.lines.flatMap((line) => line.rows))
+    const rows = (graph: typeof all) =>
+      graph.nodes.flatMap((node) => (node.id === FOLDED ? [] : node.lines.flatMap((line) => line.rows)))
     const hidden = index.chains.filter((c) => c.family === 'ipv4' && c.portId !== null && c.portId !== port).flatMap((c) => c.rows)
     expect([...rows(one), ...hidden].sort()).toEqual([...rows(all)].sort())
     expect(one.nodes.some((node) => node.id === FOLDED)).toBe(true)
@@ -31,7 +31,9 @@ describe('the graph of chains', () => {
     ['one port', one],
     ['all ports', all],
   ])('gives %s places that do not overlap, and a way to each jump', (_, graph) => {
-    const places = layoutChains(graph)
+    const asked = { asked: 1, graph: boxed(graph) }
+    const { places: placed, pieces } = layOut(asked)
+    const places = new Map(placed)
     const boxes = [...places.values()]
     expect(boxes).toHaveLength(graph.nodes.length)
     for (const [at, a] of boxes.entries())
@@ -39,12 +41,12 @@ describe('the graph of chains', () => {
         const apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y
         expect(apart).toBe(true)
       }
-    expect([...routeJumps(graph, places).keys()].sort()).toEqual(graph.jumps.map((jump) => jump.id).sort())
-    expect(layoutChains(graph)).toEqual(places)
+    expect([...new Set(pieces.flatMap(({ ways }) => ways))].sort()).toEqual(graph.jumps.map((jump) => jump.id).sort())
+    expect(layOut(asked)).toEqual({ asked: 1, places: placed, pieces })
   })
 
   it('is shown whole when it can be read, else around the chosen chain', () => {
-    const places = layoutChains(one)
+    const places = new Map(layOut({ asked: 1, graph: boxed(one) }).places)
     const graph = sizeOf(places)
     expect(firstViewport(graph, { width: 2000, height: 2000 }, null).zoom).toBe(1)
     const port_ = [...places.entries()].find(([id]) => id.endsWith('s6e3f2eda-3'))?.[1]
@@ -56,11 +58,14 @@ describe('the graph of chains', () => {
     expect((port_.y + port_.height) * zoom + y).toBeLessThanOrEqual(pane.height)
   })
 
-  it('is searched by chain name and by the words of a rule', () => {
-    expect(searchGraph(index, one, ' ')).toBeNull()
-    expect(searchGraph(index, one, 'sg-fallback')?.chains.size).toBe(1)
-    const icmp = searchGraph(index, one, 'icmp')
-    expect(icmp?.hits).toHaveLength(2)
-    expect(searchGraph(index, one, 'dport 110')?.hits).toHaveLength(1)
+  it('is searched by chain name, by the words of a rule and by what a port is called, in folded chains, too', () => {
+    const names = new Map([[port ?? '', 'vm1 tap6e3f2eda-32']])
+    const search = (words: string) => searchChains(index, { family: 'ipv4', table: 'filter', words, names })
+    expect(search(' ')).toBeNull()
+    expect(search('sg-fallback')?.chains.size).toBe(1)
+    expect(search('dport 110')?.hits).toHaveLength(1)
+    expect(search('VM1')?.hits.map(({ row }) => row)).toEqual([null, null, null])
+    const other = index.chains.find((chain) => chain.role === 'port-in' && chain.portId !== port)
+    expect(search(other?.name ?? '')?.chains.has(other?.key ?? '')).toBe(true)
   })
 })

@@ -40,14 +40,14 @@ describe('tables of the kernel', () => {
 
   it('fold the zones of other ports, and draw those of the followed one', () => {
     const port = index.chains.find(({ portId }) => portId !== null)?.portId ?? ''
-    const graph = chainGraph(index, 'ipv4', 'raw', port)
+    const graph = chainGraph(index, { family: 'ipv4', table: 'raw', open: new Set([port]) })
     const lines = graph.nodes.find(({ name }) => name === 'neutron-openvswi-PREROUTING')?.lines ?? []
-    const folded = lines.find(({ foldedPorts }) => foldedPorts > 0)
-    const own = lines.filter(({ foldedPorts }) => foldedPorts === 0)
+    const folded = lines.find(({ kind }) => kind === 'ports')
+    const own = lines.filter(({ kind }) => kind === 'rule')
     expect(own).toHaveLength(3)
     expect(own.every(({ verdict, words }) => verdict === 'none' && /CT zone \d+$/.test(words))).toBe(true)
-    expect(folded).toMatchObject({ verdict: 'none', foldedPorts: project.ports.filter(isBeforeVm).length - 1 })
-    expect(folded?.rows).toHaveLength(3 * (folded?.foldedPorts ?? 0))
+    expect(folded).toMatchObject({ verdict: 'none', count: project.ports.filter(isBeforeVm).length - 1 })
+    expect(folded?.rows).toHaveLength(3 * (folded?.count ?? 0))
     expect(graph.jumps.map(({ to }) => to.split(' ').at(-1))).toEqual(['neutron-openvswi-PREROUTING', 'neutron-openvswi-OUTPUT'])
   })
 })

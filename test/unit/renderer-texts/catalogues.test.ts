@@ -27,6 +27,9 @@ const SAME = new Set([
   ...['ping:delta', 'ports:row', 'ports:drawer.number', 'ports:origin.fallback', 'chains:ipv4', 'chains:ipv6'],
   ...['chains:followPort', 'chains:number', 'chains:delta', 'way:unknown', 'way:more', 'groups:form.enter'],
   ...['ports:drawer.family.ipv4', 'ports:drawer.family.ipv6', 'errors:tool-missing.advice'],
+  ...['trace:packets.syn', 'trace:packets.syn-ack', 'trace:packets.ack', 'trace:packets.fin', 'trace:packets.reset', 'trace:place'],
+  ...['trace:chip.there', 'trace:chip.back', 'trace:station.ttl', 'trace:table.rule', 'trace:table.traceId', 'trace:fields.ttl'],
+  ...['topology:percent', 'topology:network.plus', 'topology:side.mac'],
 ])
 const isSame = (key: string, text: string): boolean =>
   SAME.has(key) ||

@@ -11,7 +11,9 @@ import { detailWords, issueWords } from '../../../renderer/texts/issue-words.ts'
 import { sourcesOf } from './sources.ts'
 
 /** Reasons and cautions have catalogues of their own, whose codes are types. */
-const sources = ['shared', 'electron', 'renderer'].flatMap(sourcesOf).filter(({ path }) => !path.startsWith('shared/explain/'))
+const sources = ['shared', 'electron', 'renderer']
+  .flatMap(sourcesOf)
+  .filter(({ path }) => !/^shared\/(explain|checks)\//.test(path))
 
 /** Codes as they stand in the sources: behind `issue(` and a path, or as `code:` of a value. */
 const codes = new Set(
@@ -41,8 +43,12 @@ const MADE: Readonly<Record<string, readonly string[]>> = {
     'host.unknown',
     'address-group.unknown',
   ],
-  'lab.${what}-unknown': ['lab.host-unknown', 'lab.machine-unknown'],
+  'lab.${what}-unknown': ['lab.device-unknown', 'lab.host-unknown', 'lab.machine-unknown', 'lab.port-unknown'],
   'ours.${what}': ['ours.set', 'ours.table', 'ours.chain'],
+  'take-over.${why}': [
+    ...['target', 'match', 'source-ports', 'several-ports', 'members', 'chain', 'policy', 'moved', 'copy', 'not-of-group'],
+    ...['member-line', 'gone', 'not-of-port', 'no-group', 'not-explained'],
+  ].map((why) => `take-over.${why}`),
 }
 const all = [...codes].flatMap((code) => (code.includes('${') ? (MADE[code] ?? [`no words for ${code}`]) : [code]))
 

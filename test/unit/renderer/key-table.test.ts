@@ -36,7 +36,7 @@ describe('the table of keys', () => {
 
   it('lets single signs rest, and only these', () => {
     const table = { ...noChanges, single: false }
-    expect(workingKeys(table, 'groups')).toEqual(['alt+1'])
+    expect(workingKeys(table, 'groups')).toEqual(['alt+2'])
     expect(workingKeys(table, 'newGroup')).toEqual([])
     expect(workingKeys(table, 'palette')).toEqual(['mod+k', 'f1'])
     expect(givenKeys(table, 'newGroup')).toEqual(defaultKeys.newGroup)

@@ -194,3 +194,42 @@ describe('a ruleset', () => {
     expect(codes(compile(project([{ remoteIpPrefix: 'x' }]), 'compute1'))).toEqual(['rule.prefix-bad'])
   })
 })
+
+describe('a port without a device', () => {
+  const compiled = (unplugged: readonly string[], release: '2014.2' | '25.2') => {
+    const result = compile(articleSevenRules, 'compute1', { release }, { unplugged: new Set(unplugged) })
+    if (!result.ok) throw new Error(JSON.stringify(result.error))
+    return { text: JSON.stringify(compileJson(result.value)), sets: result.value.sets, tables: result.value.tables }
+  }
+  const here = articleSevenRules.ports.filter(
+    ({ hostName, deviceOwner }) => hostName === 'compute1' && deviceOwner.startsWith('compute:'),
+  )
+
+  test.each(['2014.2', '25.2'] as const)('has no line in %s, and stays a member of its groups', (release) => {
+    const [plain, without] = [compiled([], release), compiled([P1], release)]
+    expect(plain.text).toContain('6e3f2eda')
+    expect(without.tables.flatMap(({ chains }) => chains).some(({ name }) => name.includes('6e3f2eda'))).toBe(false)
+    const lines = (of: typeof plain) =>
+      of.tables.flatMap(({ chains }) => chains.flatMap(({ rules }) => rules.map(({ text }) => text)))
+    expect(lines(without).filter((line) => line.includes('tap6e3f2eda') || line.includes('qvb6e3f2eda'))).toEqual([])
+    for (const set of without.sets) expect(plain.sets).toContainEqual(set)
+  })
+  test('leaves the conntrack zones of the others as they are', () => {
+    const zones = ({ tables }: ReturnType<typeof compiled>) =>
+      tables
+        .filter(({ table }) => table === 'raw')
+        .flatMap(({ chains }) => chains.flatMap(({ rules }) => rules.map(({ text }) => text)))
+    for (const { id } of here) {
+      const without = zones(compiled([id], '25.2'))
+      expect(without.length).toBe(zones(compiled([], '25.2')).length - 6)
+      expect(zones(compiled([], '25.2'))).toEqual(expect.arrayContaining(without))
+    }
+  })
+  test('that was the last one leaves the chains that are the agent’s own', () => {
+    const { tables } = compiled(
+      here.map(({ id }) => id),
+      '25.2',
+    )
+    expect(tables.flatMap(({ chains }) => chains.map(({ name }) => name))).toContain('neutron-openvswi-sg-fallback')
+  })
+})

@@ -1,0 +1,51 @@
+import type { z } from 'zod'
+import type { DomainCard } from '#shared/machine/domiflist'
+import { findBridges } from '#shared/machine/find-bridges'
+import type { FoundNetwork } from '#shared/machine/found'
+import { type Entries, Forwarding, Link, LinkAddresses, Neighbour, readEntries } from '#shared/machine/iproute'
+import type { ToolSilence } from '#shared/machine/machine'
+import { err, ok, type Result } from '#shared/result'
+import { runTool } from '../helper/run-tool.ts'
+
+/** iproute2 answers within milliseconds, also for a thousand devices. */
+const PATIENCE_MS = 5000
+const LONGEST_WORDS = 2000
+
+/** The bridges of the network that this process stands in. Nothing is written, and no rights are needed. */
+export async function readNetwork(cards: readonly DomainCard[]): Promise<Result<FoundNetwork, ToolSilence>> {
+  const [links, addresses, neighbours, forwarding] = await Promise.all([
+    list('ip', ['-j', '-d', 'link', 'show'], Link),
+    list('ip', ['-j', 'addr', 'show'], LinkAddresses),
+    list('ip', ['-j', 'neigh', 'show'], Neighbour),
+    list('bridge', ['-j', 'fdb', 'show'], Forwarding),
+  ])
+  if (!links.ok) return links
+  return ok(
+    findBridges({
+      ...{
+        links: links.value,
+        addresses: orNone(addresses),
+        neighbours: orNone(neighbours),
+        forwarding: orNone(forwarding),
+        cards,
+      },
+    }),
+  )
+}
+
+/** What is only known besides may be missing: an iproute2 without it, a kernel without neighbours. */
+const orNone = <T>(read: Result<Entries<T>, ToolSilence>): Entries<T> => (read.ok ? read.value : { entries: [], unread: 0 })
+
+async function list<T>(
+  tool: 'ip' | 'bridge',
+  args: readonly string[],
+  schema: z.ZodType<T>,
+): Promise<Result<Entries<T>, ToolSilence>> {
+  const command = `${tool} ${args.join(' ')}`
+  const ended = await runTool({ tool, args, within: null, timeoutMs: PATIENCE_MS })
+  if (!ended.ok) return err({ command, exitCode: null, says: '' })
+  const { exitCode, stdout, stderr } = ended.value
+  if (exitCode !== 0) return err({ command, exitCode, says: stderr.trim().slice(0, LONGEST_WORDS) })
+  const read = readEntries(schema, stdout)
+  return read.ok ? read : err({ command, exitCode, says: read.error })
+}

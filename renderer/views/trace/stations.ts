@@ -1,0 +1,127 @@
+import type { TFunction } from 'i18next'
+import type { PacketWalk } from '#shared/contract/walk'
+import type { Pass } from '#shared/walk/step'
+import { type StepRow, titleOf } from '../../state/trace-rows.ts'
+
+/** The passes of a packet as stations of a line. */
+export interface Station {
+  readonly key: string
+  readonly name: string
+  /** The name is data and not a word. */
+  readonly isData: boolean
+  /** What happens there, in a few words. */
+  readonly role: string
+  /** Device by which the packet comes to a bridge whose rules are asked, or leaves it. */
+  readonly device: string | null
+  /** What changed of the packet on the way there. */
+  readonly note: string
+  /** Steps of the rules there; they stand in the table. */
+  readonly steps: readonly StepRow[]
+  readonly pass: Pass | null
+  /** The packet did not come here, and should have. */
+  readonly missed: boolean
+}
+
+/** The way to where the packet was delivered; of a flood that reached nobody the branch that rules saw, else the first. */
+export function mainPasses(first: Pass): readonly Pass[] {
+  const ways = waysOf(first)
+  const ends = (way: readonly Pass[]) => way.at(-1)?.end
+  return (
+    ways.find((way) => ends(way) === 'delivered') ??
+    ways.find((way) => way.at(-1)?.hooks.some(({ verdict }) => verdict !== 'accept')) ??
+    ways.find((way) => way.some(({ hooks, kind }) => kind === 'bridge' && hooks.length > 0)) ??
+    ways[0] ??
+    []
+  )
+}
+
+const waysOf = (pass: Pass): (readonly Pass[])[] =>
+  pass.next.length === 0 ? [[pass]] : pass.next.flatMap((next) => waysOf(next).map((way) => [pass, ...way]))
+
+export const branchesOf = (first: Pass): number => waysOf(first).length - 1
+
+interface Stage {
+  readonly places: PacketWalk['places']
+  readonly t: TFunction<'trace'>
+  readonly steps: readonly StepRow[]
+  /** Who should have got it. */
+  readonly target: string | null
+}
+
+/** Passes that follow one another at one machine are one station: a host's bridge, then its IP. */
+export function stationsOf(first: Pass, { t, places, steps, target }: Stage): Station[] {
+  const passes = mainPasses(first)
+  const at = (place: string) => places.find(({ name }) => name === place)
+  const own = stepsByPass(first, steps)
+  const stations: Station[] = []
+  passes.forEach((pass, number) => {
+    const before = passes[number - 1]
+    const steps = own.get(pass) ?? []
+    const last = stations.at(-1)
+    // A frame that a bridge floods came in once, and goes out by each port.
+    if (last?.pass != null && pass.bridge !== null && last.pass.place === pass.place && last.pass.bridge === pass.bridge) {
+      const both = [...last.steps, ...steps]
+      stations[stations.length - 1] = { ...last, pass, steps: both, role: roleOf(t, at(pass.place)?.kind, pass, both) }
+      return
+    }
+    const isFiltered = isAsked(pass)
+    stations.push({
+      key: `${number} ${pass.place}`,
+      name: isFiltered ? (pass.bridge ?? titleOf(places, pass.place)) : titleOf(places, pass.place),
+      isData: isFiltered,
+      role: roleOf(t, at(pass.place)?.kind, pass, steps),
+      device: isFiltered ? pass.in : before !== undefined && isAsked(before) ? before.out : null,
+      note: noteOf(t, pass, before),
+      ...{ steps, pass, missed: false },
+    })
+  })
+  const last = passes.at(-1)
+  if (last === undefined || last.end === 'delivered' || target === null || titleOf(places, last.place) === target) return stations
+  const ghost = { key: 'missed', name: target, isData: false, role: t('station.notReached'), device: null, note: '' }
+  return [...stations, { ...ghost, steps: [], pass: null, missed: true }]
+}
+
+const isAsked = ({ kind, hooks }: Pass): boolean => kind === 'bridge' && hooks.length > 0
+
+/** Steps are numbered over all passes that rules saw, depth first. */
+function stepsByPass(first: Pass, steps: readonly StepRow[]): Map<Pass, readonly StepRow[]> {
+  const found = new Map<Pass, readonly StepRow[]>()
+  let number = 0
+  const add = (pass: Pass): void => {
+    if (pass.hooks.length > 0) {
+      number += 1
+      found.set(
+        pass,
+        steps.filter((row) => row.pass === number),
+      )
+    }
+    pass.next.forEach(add)
+  }
+  add(first)
+  return found
+}
+
+type PlaceKind = PacketWalk['places'][number]['kind']
+
+function roleOf(t: TFunction<'trace'>, kind: PlaceKind | undefined, pass: Pass, steps: readonly StepRow[]): string {
+  const translated = steps.find(({ step }) => step.match === 'yes' && step.act.do === 'translate')?.step.act
+  if (translated?.do === 'translate') return `${translated.target} ${translated.to}`
+  if (pass.kind === 'bridge') {
+    if (steps.length === 0) return t(kind === 'switch' ? 'station.switch' : 'station.hidden')
+    const hook = pass.hooks.find((each) => each.table === 'filter')?.hook ?? pass.hooks[0]?.hook ?? ''
+    return t('station.steps', { hook, count: steps.length })
+  }
+  if (pass.kind === 'routed') return t('station.routes')
+  const address = pass.kind === 'sent' ? pass.packet.source : pass.packet.destination
+  return address
+}
+
+/** What a machine changed before it sent the packet on. */
+function noteOf(t: TFunction<'trace'>, pass: Pass, before: Pass | undefined): string {
+  const { packet } = pass
+  const notes: string[] = []
+  if (packet.ttl !== undefined && packet.ttl !== before?.packet.ttl) notes.push(t('station.ttl', { ttl: packet.ttl }))
+  if (before !== undefined && pass.end === null && before.packet.source !== packet.source)
+    notes.push(`${t('fields.source')} ${packet.source}`)
+  return notes.join(t('comma'))
+}

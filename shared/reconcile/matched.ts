@@ -1,0 +1,39 @@
+import type { Family } from '../netfilter/rule-spec.ts'
+import type { HookWalk, Journey, Pass, Step } from '../walk/step.ts'
+
+/** One crossing as far as rules were asked: where, and the tables in their order. */
+export interface Crossing {
+  readonly place: string
+  readonly family: Family
+  readonly hooks: readonly HookWalk[]
+}
+
+/** All crossings of a journey that rules saw, in the order in which the packet made them; branches of a flood one after the other. */
+export function crossingsOf({ first }: Journey): Crossing[] {
+  const found: Crossing[] = []
+  const add = (pass: Pass): void => {
+    if (pass.hooks.length > 0) found.push({ place: pass.place, family: pass.packet.family, hooks: pass.hooks })
+    pass.next.forEach(add)
+  }
+  add(first)
+  return found
+}
+
+/**
+ * What both the kernel's trace and the counters tell of: rules that matched, and the policy where it decided. That a chain has ended is
+ * told by neither.
+ */
+export const isCounted = (step: Step): boolean => step.match === 'yes' && (step.rule !== null || step.text.startsWith('policy '))
+
+export const countedSteps = ({ hooks }: { readonly hooks: readonly HookWalk[] }): Step[] =>
+  hooks.flatMap(({ steps }) => steps.filter(isCounted))
+
+/** Of these the ones that the kernel's trace is known to tell: a table without rules that accepts says nothing but its policy. */
+export const toldSteps = ({ hooks }: { readonly hooks: readonly HookWalk[] }): Step[] =>
+  hooks.flatMap(({ steps, verdict }) => {
+    const own = steps.filter(isCounted)
+    return verdict === 'accept' && steps.every(({ rule }) => rule === null) ? [] : own
+  })
+
+/** Whose step it is: the same on both sides when it is the same line of the same dump. */
+export const sameStep = (a: Step, b: Step): boolean => a.table === b.table && a.chain === b.chain && a.rule === b.rule

@@ -1,0 +1,119 @@
+import type { DumpChain } from '../netfilter/dump.ts'
+import { markIn } from '../netfilter/parse-save.ts'
+import { type Family, TableName } from '../netfilter/rule-spec.ts'
+import { HookName, type HookWalk, type Step, type Verdict } from '../walk/step.ts'
+import { actOfRule } from './rule-act.ts'
+import { stepText, type ToldRules } from './told-rules.ts'
+import type { TracedStep } from './trace-lines.ts'
+import { traceRuleOf } from './trace-rules.ts'
+
+/** One table at one hook, as the kernel told it, laid on the rules of a dump. */
+export interface ToldHook {
+  readonly walk: HookWalk
+  /** Rules that were told, and how many of them the dump has. */
+  readonly told: number
+  readonly found: number
+}
+
+/** A chain that the packet is in: all rules up to `at`, from 0, were tried. */
+interface Frame {
+  readonly chain: DumpChain | null
+  readonly name: string
+  at: number
+}
+
+const hookOf = (chain: string): HookName | null => HookName.safeParse(chain).data ?? null
+export const tableOf = (table: string): TableName | null => TableName.safeParse(table).data ?? null
+
+/**
+ * The kernel tells which rules matched. The ones between them in the dump must have been tried and have not matched, chains that the packet
+ * left without a word ended: these steps are inferred. Null for steps that begin in no chain of a hook. `zone`: where connection tracking
+ * looks by what the table raw said before.
+ */
+export function toldHook(family: Family, steps: readonly TracedStep[], rules: ToldRules, zone: number): ToldHook | null {
+  const [first] = steps
+  const hook = first === undefined ? null : hookOf(first.chain)
+  const table = first === undefined ? null : tableOf(first.table)
+  if (first === undefined || hook === null || table === null) return null
+  const walked: Step[] = []
+  const frames: Frame[] = []
+  let [told, found] = [0, 0]
+  let verdict: Verdict = 'unsure'
+  let own = zone
+
+  const enter = (name: string) => void frames.push({ chain: rules.chain(family, table, name), name, at: -1 })
+  const add = (chain: string, step: Omit<Step, 'table' | 'chain' | 'why' | 'depth'>) =>
+    void walked.push({ table, chain, why: null, depth: frames.length - 1, ...step })
+  const infer = (frame: Frame, upTo: number) => {
+    for (let at = frame.at + 1; at < upTo; at++) {
+      const rule = frame.chain?.rules[at]
+      if (rule === undefined) break
+      const { text, mark } = rule
+      add(frame.name, { rule: at + 1, text: stepText(text), mark, match: 'no', act: actOfRule(text), by: 'inferred' })
+    }
+    frame.at = Math.max(frame.at, upTo - 1)
+  }
+  /** The chain came to its end, and the packet goes on in the one before. */
+  const leave = (by: Step['by'] = 'inferred') => {
+    const frame = frames.at(-1)
+    if (frame === undefined) return
+    infer(frame, frame.chain?.rules.length ?? 0)
+    add(frame.name, { rule: null, text: '', mark: null, match: 'yes', act: { do: 'return' }, by })
+    frames.pop()
+  }
+  const backTo = (name: string): Frame | undefined => {
+    // Where a line was lost, the packet is in a chain that it was not seen to enter.
+    if (!frames.some((frame) => frame.name === name)) enter(name)
+    while (frames.at(-1)?.name !== name) leave()
+    return frames.at(-1)
+  }
+  /** Back to where the caller goes on; the hook's own chain ends with its policy. */
+  const drop = (frame: Frame | undefined) => {
+    if (frame === undefined) return
+    if (frames.length > 1) frames.pop()
+    else frame.at = frame.chain?.rules.length ?? 0
+  }
+
+  enter(first.chain)
+  for (const step of steps) {
+    if (step.what === 'rule' && traceRuleOf(step.text ?? '') !== null) continue
+    const frame = backTo(step.chain)
+    if (step.what === 'policy') {
+      while (frames.length > 1) leave()
+      const base = frames[0]
+      if (base !== undefined) infer(base, base.chain?.rules.length ?? 0)
+      verdict = step.verdict === 'ACCEPT' ? 'accept' : 'drop'
+      const act = { do: verdict } as const
+      add(first.chain, { rule: null, text: `policy ${step.verdict}`, mark: null, match: 'yes', act, by: 'told' })
+      break
+    }
+    if (step.what === 'return') {
+      if (frames.length > 1) leave('told')
+      continue
+    }
+    told += 1
+    const text = step.text ?? ''
+    const at = frame === undefined || frame.chain === null || step.text === null ? null : rules.find(frame.chain, text, frame.at)
+    const rule = at === null ? undefined : frame?.chain?.rules[at]
+    if (frame !== undefined && at !== null && rule !== undefined) {
+      found += 1
+      infer(frame, at)
+      frame.at = at
+    }
+    const act = actOfRule(rule?.text ?? text)
+    const mark = rule === undefined ? markIn(text) : rule.mark
+    add(step.chain, { rule: at === null ? null : at + 1, text: stepText(rule?.text ?? text), mark, match: 'yes', act, by: 'told' })
+    if (act.do === 'zone') own = act.zone
+    if (step.verdict === 'JUMP' && step.to !== null) enter(step.to)
+    else if (step.verdict === 'GOTO' && step.to !== null) {
+      // What a chain gone to returns to is where its caller would have.
+      drop(frame)
+      enter(step.to)
+    } else if (step.verdict === 'RETURN') drop(frame)
+    else if (step.verdict === 'ACCEPT' || step.verdict === 'DROP') {
+      verdict = step.verdict === 'ACCEPT' ? 'accept' : 'drop'
+      break
+    }
+  }
+  return { walk: { hook, table, ...(table === 'raw' ? { state: null } : {}), zone: own, steps: walked, verdict }, told, found }
+}

@@ -1,0 +1,173 @@
+import { withoutMark } from '../netfilter/dump.ts'
+import type { TableName } from '../netfilter/rule-spec.ts'
+import type { RuleAct, Translation } from './act.ts'
+import { type Fit, NO, UNSURE, YES } from './ask.ts'
+import { type Asked, askedOf } from './asked.ts'
+import type { ReadRule } from './read-rule.ts'
+import type { Chain, Rules } from './rules.ts'
+import { ACCEPTS, type Counted, DROPS, markAfter, Run, type Without, type Witness } from './run.ts'
+import type { Act, HookName, Step, Verdict } from './step.ts'
+import type { Subject } from './subject.ts'
+import { whyOf } from './why.ts'
+
+/** What one table says of a packet at one hook. Undefined is not known, as it is when nothing is accepted. */
+export interface HookOutcome {
+  readonly verdict: Verdict
+  /** Of a drop: the answer that the sender gets (`icmp-port-unreachable`); null: none. */
+  readonly reject: string | null | undefined
+  /** Whose counters rise, in order: rules that matched, and the policy where the chain's end was reached or RETURN met in it. */
+  readonly counted: readonly Counted[]
+  /** The rules that drop it, or may, each once. */
+  readonly droppedBy: Run['droppedBy']
+  /** `-m mark` of the packet that goes on. */
+  readonly mark: number | undefined
+  /** That a rule chose for connection tracking; null: none did. */
+  readonly zone: number | null | undefined
+  readonly notrack: boolean | undefined
+  /** Of the table nat; null: no rule chose one. */
+  readonly translation: Translation | null | undefined
+  readonly isTraced: boolean | undefined
+  /** Every rule that was tried, in order. Worked out when it is asked for: the way is walked again. */
+  steps(): readonly Step[]
+  /** The rules that make something of this unsure; empty where all is known. */
+  unsureOf(): readonly Step[]
+}
+
+/**
+ * Tries a packet against one table at one hook. A table or chain that is not there accepts without a step. `without`: rules that are passed
+ * over (`droppedBy` of another walk).
+ */
+export function walkHook(
+  rules: Rules,
+  table: TableName,
+  hook: HookName,
+  subject: Subject,
+  without: Without | null = null,
+): HookOutcome {
+  const chains = rules.table(table) ?? NO_CHAINS
+  const base = chains.get(hook)
+  if (base === undefined) return untouched(subject)
+  const run = new Run(chains, askedOf(subject, rules.names), null, without)
+  const met = run.hook(base)
+  const verdict: Verdict = met === ACCEPTS ? 'accept' : met === DROPS ? 'drop' : 'unsure'
+  const { accepted, answers, counted } = run
+  const [answer] = answers
+  const known = (number: number | undefined): number | undefined => (number === undefined || number < 0 ? undefined : number)
+  const is = (fit: number | undefined): boolean | undefined => (fit === undefined || fit === UNSURE ? undefined : fit === YES)
+  const steps = (): readonly Step[] => {
+    const witness = new StepWitness(table, chains)
+    new Run(chains, askedOf(subject, rules.names), witness, without).hook(base)
+    return witness.steps
+  }
+  const outcome = {
+    verdict,
+    reject: met !== DROPS || answers.size > 1 ? undefined : answer,
+    counted,
+    droppedBy: run.droppedBy,
+    mark: known(accepted?.mark),
+    zone: accepted?.zone === -1 ? null : known(accepted?.zone),
+    notrack: is(accepted?.isUntracked),
+    translation: accepted?.translation,
+    isTraced: is(accepted?.isTraced),
+    steps,
+  }
+  return { ...outcome, unsureOf: () => (isKnown(outcome) ? [] : steps().filter(mayDiffer)) }
+}
+
+const NO_CHAINS: ReadonlyMap<string, Chain> = new Map()
+
+const untouched = ({ mark }: Subject): HookOutcome => ({
+  ...{
+    verdict: 'accept',
+    reject: undefined,
+    counted: [],
+    droppedBy: new Map(),
+    mark,
+    zone: null,
+    notrack: false,
+    translation: null,
+    isTraced: false,
+  },
+  ...{ steps: () => [], unsureOf: () => [] },
+})
+
+function isKnown({ verdict, zone, notrack, translation, mark }: Omit<HookOutcome, 'unsureOf'>): boolean {
+  if (verdict === 'unsure') return false
+  return verdict === 'drop' || [zone, notrack, translation, mark].every((value) => value !== undefined)
+}
+
+/** What only counts and goes on makes nothing unsure. */
+const mayDiffer = ({ match, act, rule }: Step): boolean =>
+  act.do === 'unknown' ? match !== 'no' : rule !== null && match === 'unsure' && !(act.do === 'go-on' && act.target !== 'MARK')
+
+/** More are not told. */
+const MOST_STEPS = 300_000
+
+class StepWitness implements Witness {
+  readonly steps: Step[] = []
+  private readonly table: TableName
+  private readonly chains: ReadonlyMap<string, Chain>
+
+  constructor(table: TableName, chains: ReadonlyMap<string, Chain>) {
+    this.table = table
+    this.chains = chains
+  }
+
+  tried(chain: Chain, at: number, { asks, act }: ReadRule, fit: Fit, asked: Asked, depth: number): void {
+    const rule = chain.rules[at]
+    if (rule === undefined || this.steps.length > MOST_STEPS) return
+    this.steps.push({
+      table: this.table,
+      chain: chain.name,
+      rule: at + 1,
+      text: withoutMark(rule.text),
+      mark: rule.mark,
+      match: matchOf(fit),
+      why: fit === YES ? null : whyOf(asks, asked),
+      act: this.actOf(act, asked),
+      depth,
+      by: 'worked-out',
+    })
+  }
+
+  ended({ name, policy }: Chain, fit: Fit, depth: number): void {
+    const isPolicy = depth === 0
+    const act: Act = !isPolicy ? { do: 'return' } : { do: policy === 'DROP' ? 'drop' : 'accept' }
+    this.steps.push({
+      ...{ table: this.table, chain: name, rule: null, text: isPolicy ? `policy ${policy}` : '', mark: null },
+      ...{ match: matchOf(fit), why: null, act, depth, by: 'worked-out' },
+    })
+  }
+
+  gaveUp({ name }: Chain, depth: number): void {
+    this.steps.push({
+      ...{ table: this.table, chain: name, rule: null, text: '', mark: null, match: 'unsure', depth, by: 'worked-out' },
+      why: { field: 'unknown', asked: `chain ${name}`, not: false, is: null },
+      act: { do: 'unknown', target: name },
+    })
+  }
+
+  private actOf(act: RuleAct, { mark }: Asked): Act {
+    switch (act.do) {
+      case 'jump':
+      case 'goto':
+        return this.chains.has(act.chain) ? act : { do: 'unknown', target: act.chain }
+      case 'go-on':
+        return { do: 'go-on', target: act.target }
+      case 'trace':
+        return { do: 'go-on', target: 'TRACE' }
+      case 'mark': {
+        const now = markAfter(mark, act.keep, act.flip)
+        return now < 0 ? { do: 'go-on', target: 'MARK' } : { do: 'mark', mark: now }
+      }
+      case 'zone':
+        return typeof act.zone === 'number' ? { do: 'zone', zone: act.zone } : { do: 'go-on', target: 'CT' }
+      case 'translate':
+        return { do: 'translate', target: act.target, to: act.to }
+      default:
+        return act
+    }
+  }
+}
+
+const matchOf = (fit: Fit): Step['match'] => (fit === YES ? 'yes' : fit === NO ? 'no' : 'unsure')

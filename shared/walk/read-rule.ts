@@ -1,0 +1,47 @@
+import type { DumpRule } from '../netfilter/dump.ts'
+import { splitWords } from '../netfilter/words.ts'
+import { type RuleAct, readAct } from './act.ts'
+import { type Ask, unknownAsk } from './ask.ts'
+import { isKnownModule, readerOf } from './options.ts'
+import { type Module, type Reading, Words } from './reading.ts'
+
+/** A rule of the kernel, read once and tried often. */
+export interface ReadRule {
+  readonly asks: readonly Ask[]
+  readonly act: RuleAct
+}
+
+/** Behind these a `!` is the next option's. */
+const BARE_OPTIONS: ReadonlySet<string> = new Set(
+  '--physdev-is-in --physdev-is-out --physdev-is-bridged --syn -f --fragment --limit-iface-in --limit-iface-out'.split(' '),
+)
+
+const moduleOf = (name: string): Module => ({ name, hasState: false, isLimited: false })
+
+/** Reads the kernel's text after `-A CHAIN `. Never throws and never guesses: what is not known is a match that is unsure. */
+export function readRule(rule: DumpRule, reading: Reading): ReadRule {
+  const words = new Words(splitWords(rule.text))
+  const asks: Ask[] = []
+  let module = moduleOf('')
+  let protocol = ''
+  for (let word = words.next(); word !== null; word = words.next()) {
+    if (word === '-j' || word === '-g') return { asks, act: readAct(words.next() ?? '', words.rest(), word === '-g') }
+    let not = word === '!'
+    const option = not ? (words.next() ?? '') : word
+    if (option === '-m' || option === '--match') {
+      module = moduleOf(words.next() ?? '')
+      // Whose options mean what is not known either.
+      if (!isKnownModule(module.name))
+        asks.push(unknownAsk({ field: 'unknown', words: [module.name, ...words.restOfModule()].join(' '), not: false }))
+      continue
+    }
+    // `--physdev-in ! tap1`, as iptables printed it before 1.4.
+    if (!BARE_OPTIONS.has(option) && words.take('!')) not = !not
+    if (option === '-p' && !not) protocol = words.peek()
+    // People leave out `-m tcp` behind `-p tcp`.
+    const read = readerOf(option, module.name, null, protocol)
+    if (read !== null) asks.push(...read(words, not, reading, module))
+    else asks.push(unknownAsk({ field: 'unknown', words: [option, ...words.values()].join(' '), not }))
+  }
+  return { asks, act: { do: 'go-on', target: null, forgets: null } }
+}
