@@ -2,21 +2,20 @@ import { printedProtocol } from '#shared/net/protocol'
 import { withoutMark } from '#shared/netfilter/dump'
 import { unreachable } from '#shared/result'
 import type { WalkPacket } from '#shared/walk/packet'
+import { passesOf } from '#shared/walk/passes'
 import type { Act, EndCode, HookWalk, Journey, Pass, Step, Why } from '#shared/walk/step'
 
 /** A journey as lines for a terminal, in English: passes, hooks, and every rule that was tried with what came of it. */
 export function journeyLines(journey: Journey, titles: ReadonlyMap<string, string>, allTried: boolean): string[] {
   const lines: string[] = []
-  let passes = 0
-  const add = (pass: Pass, branch: string): void => {
-    passes += 1
-    lines.push('', `${passes}. ${passWords(pass, titles)}${branch}`, `   ${packetWords(pass.packet)}`)
+  const branches = new Map<Pass, string>()
+  for (const [at, pass] of passesOf(journey.first).entries()) {
+    lines.push('', `${at + 1}. ${passWords(pass, titles)}${branches.get(pass) ?? ''}`, `   ${packetWords(pass.packet)}`)
     for (const hook of pass.hooks) lines.push(...hookLines(hook, allTried))
     if (pass.end !== null) lines.push(`   ${END[pass.end]}`)
-    for (const [at, next] of pass.next.entries())
-      add(next, pass.next.length > 1 ? ` (branch ${at + 1} of ${pass.next.length})` : '')
+    if (pass.next.length > 1)
+      for (const [nth, next] of pass.next.entries()) branches.set(next, ` (branch ${nth + 1} of ${pass.next.length})`)
   }
-  add(journey.first, '')
   return [
     ...lines.slice(1),
     '',

@@ -1,6 +1,7 @@
 import type { PacketWalk, TracedPass, WalkedChain, WalkedPacket, WalkSummary } from '#shared/contract/walk'
 import type { Dump } from '#shared/netfilter/dump'
 import { decidedBy } from '#shared/walk/decided-by'
+import { passesOf, waysOf } from '#shared/walk/passes'
 import type { Pass, Step } from '#shared/walk/step'
 import type { World } from '#shared/walk/world'
 import type { Asked, WalkTurn } from './walk-question.ts'
@@ -18,31 +19,34 @@ export interface KeptWalk {
 
 /** One packet of a conversation in short. `world` names its places. */
 export function walkedPacket({ sequence, direction, says, journey }: WalkTurn, world: World): WalkedPacket {
-  const last = lastPass(journey.first)
+  const way = mainWay(journey.first)
+  const last = way.at(-1) ?? journey.first
   return {
-    ...{ number: sequence, direction, says, verdict: journey.verdict, state: stateOf(journey.first), end: last.end },
+    ...{ number: sequence, direction, says, verdict: journey.verdict, state: stateOf(way), end: last.end },
     place: world.places.find(({ name }) => name === last.place)?.title ?? last.place,
-    by: decidedIn(journey.first),
+    by: decidedIn(way),
   }
 }
 
 /** A frame that a bridge shows to rules is what a person asks about; on its way it may be tracked by several machines. */
-function stateOf(first: Pass): WalkedPacket['state'] {
-  const path = pathTo(first, lastPass(first))
+function stateOf(way: readonly Pass[]): WalkedPacket['state'] {
   const states = (passes: readonly Pass[]) => passes.flatMap(({ hooks }) => hooks.flatMap(({ state }) => state ?? []))
-  return states(path.filter(({ kind }) => kind === 'bridge')).at(-1) ?? states(path).at(-1) ?? null
+  return states(way.filter(({ kind }) => kind === 'bridge')).at(-1) ?? states(way).at(-1) ?? null
 }
 
-/** Of a way that branches, the branch that came to somebody, else the one that was refused. */
-export function lastPass(pass: Pass): Pass {
-  const ends = pass.next.map(lastPass)
-  return ends.find(({ end }) => end === 'delivered') ?? ends.find(({ verdict }) => verdict !== 'accept') ?? ends.at(-1) ?? pass
+/** Of the ways of a packet the one that came to somebody, else the one that was refused, else the last. Never empty. */
+export function mainWay(first: Pass): readonly Pass[] {
+  const ways = waysOf(first)
+  return (
+    ways.find((way) => way.at(-1)?.end === 'delivered') ??
+    ways.find((way) => way.at(-1)?.verdict !== 'accept') ??
+    ways.at(-1) ?? [first]
+  )
 }
 
 /** What dropped it, else the last rule by which it was let go on, else what accepted it. */
-function decidedIn(pass: Pass): Step | null {
-  const path = pathTo(pass, lastPass(pass))
-  const steps = path.flatMap(({ hooks }) => hooks.flatMap((hook) => decidedBy(hook.steps)))
+function decidedIn(way: readonly Pass[]): Step | null {
+  const steps = way.flatMap(({ hooks }) => hooks.flatMap((hook) => decidedBy(hook.steps)))
   const isRefusal = ({ act }: Step): boolean => act.do === 'drop' || act.do === 'reject'
   return (
     steps.findLast(isRefusal) ??
@@ -51,18 +55,6 @@ function decidedIn(pass: Pass): Step | null {
     null
   )
 }
-
-/** The passes from one to another behind it. */
-export function pathTo(from: Pass, to: Pass): Pass[] {
-  if (from === to) return [from]
-  for (const next of from.next) {
-    const path = pathTo(next, to)
-    if (path.length > 0) return [from, ...path]
-  }
-  return []
-}
-
-const passesOf = (pass: Pass): Pass[] => [pass, ...pass.next.flatMap(passesOf)]
 
 /** All chains in which the packet was tried, whole and as they were. */
 export function chainsMet({ journey }: WalkTurn, world: World): WalkedChain[] {

@@ -4,7 +4,7 @@ import { blockerCode } from '#shared/walk/blockers'
 import { Network } from '#shared/walk/network'
 import type { Pass, Step } from '#shared/walk/step'
 import type { World } from '#shared/walk/world'
-import { lastPass } from './kept-walk.ts'
+import { mainWay } from './kept-walk.ts'
 import { type Asked, answerQuestion } from './walk-question.ts'
 
 /** A packet that would still be refused after so many rules are gone is not followed further. */
@@ -21,7 +21,7 @@ export function blockersOf(asked: Asked, world: World, number: number): WalkBloc
     const network = new Network(now)
     const turn = answerQuestion(asked, network)[number - 1]
     if (turn === undefined || turn.journey.verdict !== 'drop') return blockers
-    const last = lastPass(turn.journey.first)
+    const last = mainWay(turn.journey.first).at(-1) ?? turn.journey.first
     const steps = last.hooks.at(-1)?.steps ?? []
     const at = steps.findLastIndex(refuses)
     const step = steps[at]

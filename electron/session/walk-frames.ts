@@ -7,6 +7,7 @@ import { Memory } from '#shared/walk/memory'
 import { Network } from '#shared/walk/network'
 import type { WalkPacket } from '#shared/walk/packet'
 import { turned } from '#shared/walk/replies'
+import { passesAt } from './walk-hosts.ts'
 import type { WorkedOut } from './walk-owner.ts'
 import type { WalkTurn } from './walk-question.ts'
 
@@ -30,7 +31,7 @@ export function reallySent({ turns, asked, world }: WorkedOut, passes: readonly 
   if (there === undefined || place === undefined) return turns
   const network = new Network(world)
   const memory = new Memory()
-  const crossings = Math.max(1, crossingsAt(there, place))
+  const crossings = Math.max(1, passesAt(there.journey.first, place).length)
   const seen = { there: 0, back: 0 }
   return passes
     .filter((pass) => pass.place === place && pass.way !== 'error' && pass.packet !== null)
@@ -43,16 +44,6 @@ export function reallySent({ turns, asked, world }: WorkedOut, passes: readonly 
       const journey = walkJourney(network, memory, { place: from, as: 'ip' }, sent)
       return { sequence: at + 1, direction, says: saysOf(sent), journey, connections: [] }
     })
-}
-
-const crossingsAt = ({ journey }: WalkTurn, place: string): number => {
-  let count = 0
-  const add = (pass: WalkTurn['journey']['first']): void => {
-    if (pass.place === place && pass.hooks.length > 0) count += 1
-    pass.next.forEach(add)
-  }
-  add(journey.first)
-  return count
 }
 
 /** The sender's own addresses, with what the segment was seen to have. */

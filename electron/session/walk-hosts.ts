@@ -1,17 +1,15 @@
 import type { TracedPass } from '#shared/contract/walk'
 import type { TraceFilter } from '#shared/trace/trace-rules'
 import type { TracedPass as ToldPass } from '#shared/trace/traced'
+import { passesByRules } from '#shared/walk/passes'
 import type { Pass } from '#shared/walk/step'
 import type { World } from '#shared/walk/world'
 import type { HostTrace } from './trace-hosts.ts'
 import type { WorkedOut } from './walk-owner.ts'
 import type { WalkTurn } from './walk-question.ts'
 
-/** A host whose rules the packets meet, with the passes of each packet there. */
-const passesAt = (pass: Pass, place: string): Pass[] => [
-  ...(pass.place === place && pass.hooks.length > 0 ? [pass] : []),
-  ...pass.next.flatMap((next) => passesAt(next, place)),
-]
+/** Those in which the packet met the rules of a host. */
+export const passesAt = (first: Pass, place: string): readonly Pass[] => passesByRules(first).filter((pass) => pass.place === place)
 
 /** More rules than these are not written for a trace. */
 const MOST_DEVICES = 7

@@ -1,4 +1,5 @@
 import type { PacketWalk, SideBySide, TracedPass } from '#shared/contract/walk'
+import { passesByRules } from '#shared/walk/passes'
 import type { HookName, HookWalk, Journey, Pass, Step } from '#shared/walk/step'
 
 /**
@@ -68,17 +69,10 @@ const byMark: KeyOf = (step) => (step.mark === null ? `${step.chain} ${step.text
 type Titles = Pick<PacketWalk, 'places'>['places']
 export const titleOf = (places: Titles, place: string): string => places.find(({ name }) => name === place)?.title ?? place
 
-export function crossingsOf({ first }: Pick<Journey, 'first'>, places: Titles): Crossing[] {
-  const found: Crossing[] = []
-  const add = (pass: Pass): void => {
-    const { place, bridge, kind, end, hooks } = pass
-    const title = titleOf(places, place)
-    if (hooks.length > 0) found.push({ place, title, bridge, in: pass.in, out: pass.out, kind, end, hooks })
-    pass.next.forEach(add)
-  }
-  add(first)
-  return found
-}
+export const crossingsOf = ({ first }: Pick<Journey, 'first'>, places: Titles): Crossing[] =>
+  passesByRules(first).map(({ place, bridge, in: from, out, kind, end, hooks }) => ({
+    ...{ place, title: titleOf(places, place), bridge, in: from, out, kind, end, hooks },
+  }))
 
 const tracedCrossings = (traced: readonly TracedPass[], places: Titles): Crossing[] =>
   traced.map(({ place, in: from, out, hooks }) => ({

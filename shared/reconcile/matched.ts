@@ -1,5 +1,6 @@
 import type { Family } from '../netfilter/rule-spec.ts'
-import type { HookWalk, Journey, Pass, Step } from '../walk/step.ts'
+import { passesByRules } from '../walk/passes.ts'
+import type { HookWalk, Journey, Step } from '../walk/step.ts'
 
 /** One crossing as far as rules were asked: where, and the tables in their order. */
 export interface Crossing {
@@ -9,15 +10,8 @@ export interface Crossing {
 }
 
 /** All crossings of a journey that rules saw, in the order in which the packet made them; branches of a flood one after the other. */
-export function crossingsOf({ first }: Journey): Crossing[] {
-  const found: Crossing[] = []
-  const add = (pass: Pass): void => {
-    if (pass.hooks.length > 0) found.push({ place: pass.place, family: pass.packet.family, hooks: pass.hooks })
-    pass.next.forEach(add)
-  }
-  add(first)
-  return found
-}
+export const crossingsOf = ({ first }: Journey): Crossing[] =>
+  passesByRules(first).map(({ place, packet, hooks }) => ({ place, family: packet.family, hooks }))
 
 /**
  * What both the kernel's trace and the counters tell of: rules that matched, and the policy where it decided. That a chain has ended is

@@ -1,4 +1,5 @@
 import type { Family, TableName } from '../netfilter/rule-spec.ts'
+import { passesOf } from './passes.ts'
 import type { Journey, Pass } from './step.ts'
 
 /** What packets add to one counter: of a rule (from 1), or of a policy (null). `bytes` is null where the length of a packet is not known. */
@@ -18,7 +19,7 @@ export interface Count {
  */
 export function countsOf(journeys: readonly Journey[]): Count[] {
   const counts = new Map<string, Count>()
-  for (const { first } of journeys) addPass(counts, first)
+  for (const { first } of journeys) for (const pass of passesOf(first)) addPass(counts, pass)
   return [...counts.values()]
 }
 
@@ -33,5 +34,4 @@ function addPass(counts: Map<string, Count>, pass: Pass): void {
       const sum = bytes === null || packet.length === undefined ? null : bytes + packet.length
       counts.set(key, { ...{ place, family: packet.family, table, chain, rule }, packets: packets + 1, bytes: sum })
     }
-  for (const next of pass.next) addPass(counts, next)
 }

@@ -2,6 +2,7 @@ import type { From } from './course.ts'
 import type { Memory } from './memory.ts'
 import type { Network } from './network.ts'
 import type { WalkPacket } from './packet.ts'
+import { endsOf } from './passes.ts'
 import type { Journey, Pass, Step, Verdict } from './step.ts'
 import { Walker } from './walker.ts'
 
@@ -23,8 +24,6 @@ export function journeyOf(packet: WalkPacket, first: Pass, unsureOf: readonly St
   const verdict: Verdict = delivered !== undefined ? 'accept' : unsure ? 'unsure' : left ? 'accept' : 'drop'
   return { packet, first, verdict, deliveredTo: delivered?.place ?? null, unsureOf: unsure ? [...unsureOf] : [] }
 }
-
-const endsOf = (pass: Pass): readonly Pass[] => (pass.next.length === 0 ? [pass] : pass.next.flatMap(endsOf))
 
 /** The address that a place would give to a packet of its own; null where it has no way to the destination. */
 export function sourceFor(network: Network, place: string, destination: string): string | null {

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { PacketWalk } from '#shared/contract/walk'
+import { passesByRules, waysOf } from '#shared/walk/passes'
 import type { Pass } from '#shared/walk/step'
 import { type StepRow, titleOf } from '../../state/trace-rows.ts'
 
@@ -34,9 +35,6 @@ export function mainPasses(first: Pass): readonly Pass[] {
     []
   )
 }
-
-const waysOf = (pass: Pass): (readonly Pass[])[] =>
-  pass.next.length === 0 ? [[pass]] : pass.next.flatMap((next) => waysOf(next).map((way) => [pass, ...way]))
 
 export const branchesOf = (first: Pass): number => waysOf(first).length - 1
 
@@ -84,22 +82,8 @@ export function stationsOf(first: Pass, { t, places, steps, target }: Stage): St
 const isAsked = ({ kind, hooks }: Pass): boolean => kind === 'bridge' && hooks.length > 0
 
 /** Steps are numbered over all passes that rules saw, depth first. */
-function stepsByPass(first: Pass, steps: readonly StepRow[]): Map<Pass, readonly StepRow[]> {
-  const found = new Map<Pass, readonly StepRow[]>()
-  let number = 0
-  const add = (pass: Pass): void => {
-    if (pass.hooks.length > 0) {
-      number += 1
-      found.set(
-        pass,
-        steps.filter((row) => row.pass === number),
-      )
-    }
-    pass.next.forEach(add)
-  }
-  add(first)
-  return found
-}
+const stepsByPass = (first: Pass, steps: readonly StepRow[]): ReadonlyMap<Pass, readonly StepRow[]> =>
+  new Map(passesByRules(first).map((pass, at) => [pass, steps.filter((row) => row.pass === at + 1)]))
 
 type PlaceKind = PacketWalk['places'][number]['kind']
 

@@ -3,7 +3,8 @@ import { countsOf } from '#shared/walk/counts'
 import { walkJourney } from '#shared/walk/journey'
 import { Memory } from '#shared/walk/memory'
 import { Network } from '#shared/walk/network'
-import type { Journey, Pass } from '#shared/walk/step'
+import { passesOf } from '#shared/walk/passes'
+import type { Journey } from '#shared/walk/step'
 import type { World, WorldDevice, WorldPlace } from '#shared/walk/world'
 import { bridgeMac, bridgesOf, cablesOf } from './cables.ts'
 import type { Scene, Seen, Talked } from './scene.ts'
@@ -96,8 +97,6 @@ export class Oracle {
     })
   }
 }
-
-const passesOf = (pass: Pass): readonly Pass[] => [pass, ...pass.next.flatMap(passesOf)]
 
 /** Where the kernel and what was foretold part, in words; empty where they agree. */
 export function differences(scene: Pick<Scene, 'dump'>, seen: Pick<Seen, 'copies' | 'moved'>, foretold: Foretold): string[] {

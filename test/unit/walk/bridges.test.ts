@@ -6,6 +6,7 @@ import { walkJourney } from '#shared/walk/journey'
 import { Memory } from '#shared/walk/memory'
 import { Network } from '#shared/walk/network'
 import type { WalkPacket } from '#shared/walk/packet'
+import { passesOf } from '#shared/walk/passes'
 import type { Pass } from '#shared/walk/step'
 import { World, type WorldBridge, type WorldDevice, type WorldPlace } from '#shared/walk/world'
 import { dumpOfTexts } from '../../support/dump-of.ts'
@@ -68,11 +69,9 @@ const FILTER = '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACC
 
 function send(network: Network, packet: WalkPacket, memory = new Memory(), as: 'ip' | 'frame' = 'ip') {
   const journey = walkJourney(network, memory, { place: `vm${packet.source.slice(-1)}`, device: 'eth0', as }, packet)
-  const passes = (pass: Pass): string[] => [
-    `${pass.place} ${pass.kind} ${pass.decision ?? '-'} ${pass.in ?? '-'} ${pass.out ?? '-'} ${pass.end ?? pass.verdict}`,
-    ...pass.next.flatMap(passes),
-  ]
-  return { journey, passes: passes(journey.first).slice(1) }
+  const words = ({ place, kind, decision, in: from, out, end, verdict }: Pass): string =>
+    `${place} ${kind} ${decision ?? '-'} ${from ?? '-'} ${out ?? '-'} ${end ?? verdict}`
+  return { journey, passes: passesOf(journey.first).slice(1).map(words) }
 }
 const counted = (journeys: Parameters<typeof countsOf>[0]) =>
   Object.fromEntries(countsOf(journeys).map(({ chain, rule, packets }) => [`${chain} ${rule ?? 'policy'}`, packets]))

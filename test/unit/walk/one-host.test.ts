@@ -8,7 +8,7 @@ import { walkJourney } from '#shared/walk/journey'
 import { Memory } from '#shared/walk/memory'
 import { Network } from '#shared/walk/network'
 import type { WalkPacket } from '#shared/walk/packet'
-import type { Pass } from '#shared/walk/step'
+import { passesOf } from '#shared/walk/passes'
 import { id, smallProject } from '../../kernel/small-project.ts'
 import { dumpOf } from '../../support/dump-of.ts'
 
@@ -60,7 +60,6 @@ function talk(release: Release, words: Talk): { turns: Turn[]; isWhole: boolean 
 }
 
 const said = (turns: readonly Turn[]) => turns.map(({ says, journey }) => `${says} ${journey.verdict}`)
-const passesOf = (pass: Pass): Pass[] => [pass, ...pass.next.flatMap(passesOf)]
 const statesOnHost = ({ journey }: Turn) =>
   passesOf(journey.first)
     .filter(({ place }) => place === 'compute1')
