@@ -1,3 +1,4 @@
+import type { Size } from '../use-size.ts'
 import type { Place, Places } from './places.ts'
 
 /**
@@ -8,10 +9,6 @@ const MARGIN = 10
 const READABLE = 0.78
 const LARGEST = 1
 
-export interface Size {
-  readonly width: number
-  readonly height: number
-}
 interface Viewport {
   readonly x: number
   readonly y: number

@@ -1,6 +1,7 @@
-import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WayFamily } from '../../state/way.ts'
+import { useSize } from '../use-size.ts'
 import { wayGeometry } from './geometry.ts'
 import { CELL, cutMiddle, labelWidths } from './labels.ts'
 import { DropStation, Platform, Station, type StationText, useOpenStation } from './station.tsx'
@@ -131,22 +132,4 @@ function stationTexts(
       ]
     }),
   )
-}
-
-/** Size of the map, known before it is painted. */
-function useSize(box: RefObject<HTMLDivElement | null>): { readonly width: number; readonly height: number } {
-  const [size, setSize] = useState({ width: 0, height: 0 })
-  useLayoutEffect(() => {
-    const element = box.current
-    if (element === null) return
-    const measure = () => {
-      const { clientWidth: width, clientHeight: height } = element
-      setSize((known) => (known.width === width && known.height === height ? known : { width, height }))
-    }
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [box])
-  return size
 }

@@ -1,17 +1,8 @@
-import { ReactFlow, type ReactFlowInstance, ViewportPortal } from '@xyflow/react'
-import '@xyflow/react/dist/base.css'
-import {
-  type ReactNode,
-  type Ref,
-  type UIEvent,
-  useCallback,
-  useEffect,
-  useEffectEvent,
-  useImperativeHandle,
-  useRef,
-  useState,
-} from 'react'
-import { type Box, reveal, type Size, viewOf } from './geometry.ts'
+import { ViewportPortal } from '@xyflow/react'
+import { type ReactNode, type Ref, useCallback, useImperativeHandle } from 'react'
+import { Canvas, useCanvasHold, useCanvasHome } from '../../../parts/canvas/canvas.tsx'
+import type { Size } from '../../../parts/use-size.ts'
+import { type Box, reveal, viewOf } from './geometry.ts'
 import { type Spot, Spots } from './spots.tsx'
 import './board.css'
 
@@ -38,32 +29,21 @@ interface BoardProps {
   readonly ref: Ref<BoardControl>
 }
 
-const quiet = { hideAttribution: true }
-const nothing: never[] = []
-/** React Flow speaks English of its own, about nodes that are not there. */
-const silent = {
-  'node.a11yDescription.default': '',
-  'node.a11yDescription.keyboardDisabled': '',
-  'edge.a11yDescription.default': '',
-}
-
 /** A drawing that is moved by dragging and made larger by the wheel, with spots that can be opened. */
 export function Board({ label, size, home, shape, limits, spots, children, onZoom, ref }: BoardProps) {
-  const pane = useRef<HTMLDivElement>(null)
-  const [flow, setFlow] = useState<ReactFlowInstance | null>(null)
-  /** A person who has moved the board is not moved by a window that changes its size. */
-  const movedByHand = useRef(false)
+  const hold = useCanvasHold()
+  const { flow } = hold
 
   const look = useCallback(
     (box: Box, wanted: { readonly least: number; readonly most: number }) => {
-      const room = pane.current?.getBoundingClientRect()
-      if (!flow || !room || room.width === 0) return
-      movedByHand.current = false
+      const room = hold.room()
+      if (!flow || !room) return
+      hold.setMoved(false)
       const view = viewOf(box, room, wanted)
       void flow.setViewport(view)
       onZoom?.(view.zoom)
     },
-    [flow, onZoom],
+    [hold, flow, onZoom],
   )
   useImperativeHandle(
     ref,
@@ -72,72 +52,37 @@ export function Board({ label, size, home, shape, limits, spots, children, onZoo
       home: () => look(home, limits),
       scale: (by) => {
         if (!flow) return
-        movedByHand.current = true
+        hold.setMoved(true)
         void flow.zoomTo(flow.getZoom() * by).then(() => onZoom?.(flow.getZoom()))
       },
     }),
-    [flow, look, size, home, limits, onZoom],
+    [hold, flow, look, size, home, limits, onZoom],
   )
-  const lookHome = useEffectEvent(() => look(home, limits))
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looks anew only when what is drawn is another thing
-  useEffect(() => {
-    if (flow) lookHome()
-  }, [flow, shape])
-  const onResize = useEffectEvent(() => {
-    if (!movedByHand.current) look(home, limits)
-  })
-  useEffect(() => {
-    if (!pane.current) return
-    const observer = new ResizeObserver(() => onResize())
-    observer.observe(pane.current)
-    return () => observer.disconnect()
-  }, [])
+  useCanvasHome(hold, shape, () => look(home, limits))
 
   const show = useCallback(
     (box: Box) => {
-      const room = pane.current?.getBoundingClientRect()
+      const room = hold.room()
       if (!flow || !room) return
       const now = flow.getViewport()
       const next = reveal(now, box, room)
       if (next === now) return
-      movedByHand.current = true
+      hold.setMoved(true)
       void flow.setViewport(next)
     },
-    [flow],
+    [hold, flow],
   )
   return (
-    <div ref={pane} className="board" onScrollCapture={stayAtOrigin}>
-      <ReactFlow
-        aria-label={label}
-        nodes={nothing}
-        edges={nothing}
-        onInit={setFlow}
-        onMoveStart={(event) => {
-          if (event) movedByHand.current = true
-        }}
-        onMoveEnd={(_, { zoom }) => onZoom?.(zoom)}
-        proOptions={quiet}
-        ariaLabelConfig={silent}
-        minZoom={LEAST}
-        maxZoom={MOST}
-        zoomOnDoubleClick={false}
-        disableKeyboardA11y
-      >
-        <ViewportPortal>
-          <svg className="board-svg" width={size.width} height={size.height} aria-hidden="true">
-            {children}
-          </svg>
-          <Spots label={label} spots={spots} onShow={show} />
-        </ViewportPortal>
-      </ReactFlow>
-    </div>
+    <Canvas hold={hold} label={label} className="board" leastZoom={LEAST} mostZoom={MOST} onZoom={onZoom}>
+      <ViewportPortal>
+        <svg className="board-svg" width={size.width} height={size.height} aria-hidden="true">
+          {children}
+        </svg>
+        <Spots label={label} spots={spots} onShow={show} />
+      </ViewportPortal>
+    </Canvas>
   )
 }
 
 const LEAST = 0.25
 const MOST = 2.5
-
-/** The browser scrolls what gets the focus into sight, also in here, where the board itself has to move. */
-function stayAtOrigin({ target }: UIEvent): void {
-  if (target instanceof HTMLElement) target.scrollTo(0, 0)
-}

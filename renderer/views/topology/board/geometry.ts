@@ -1,12 +1,9 @@
+import type { Size } from '../../../parts/use-size.ts'
+
 /** Plain geometry of the drawings, in their own pixels. */
 export interface Box {
   readonly x: number
   readonly y: number
-  readonly width: number
-  readonly height: number
-}
-
-export interface Size {
   readonly width: number
   readonly height: number
 }

@@ -1,8 +1,8 @@
-import { type Ref, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type Ref, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSize } from '../../../parts/use-size.ts'
 import type { MapZoom } from '../../../state/topology.ts'
 import { Board, type BoardControl } from '../board/board.tsx'
-import type { Size } from '../board/geometry.ts'
 import { Neighbours, SideHooks, Stations, Ways, Zones } from './map-drawing.tsx'
 import { Fallback, OtherOutside, SourceNote } from './map-extras.tsx'
 import { machineRoom, mapLayout } from './map-layout.ts'
@@ -89,22 +89,4 @@ export function MapBoard({ model, zoom, onChoose, ref }: MapBoardProps) {
       )}
     </div>
   )
-}
-
-/** Size of the room for the map, known before it is painted. */
-function useSize(box: RefObject<HTMLDivElement | null>): Size {
-  const [size, setSize] = useState<Size>({ width: 0, height: 0 })
-  useLayoutEffect(() => {
-    const element = box.current
-    if (element === null) return
-    const measure = () => {
-      const { clientWidth: width, clientHeight: height } = element
-      setSize((known) => (known.width === width && known.height === height ? known : { width, height }))
-    }
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [box])
-  return size
 }

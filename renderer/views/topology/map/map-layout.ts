@@ -1,5 +1,6 @@
+import type { Size } from '../../../parts/use-size.ts'
 import type { MapZoom } from '../../../state/topology.ts'
-import type { Box, Size } from '../board/geometry.ts'
+import type { Box } from '../board/geometry.ts'
 
 /**
  * Where the map has its places. They are fixed by the order of the hooks: a port, a counter or a zoom level moves none of them against
