@@ -137,6 +137,7 @@ export class Tracking {
     const way = known ?? opened(packet, zone, tuple)
     if (way === null) return INVALID
     const { connection, direction } = way
+    if (protocol === TCP && connection.isReplied && isItsOwnReply(connection)) return UNKNOWN
     const state = direction === 'reply' || connection.isReplied ? 'ESTABLISHED' : 'NEW'
     if (protocol === TCP && connection.tcp !== null) {
       const flags = packet.flags ?? []
@@ -172,6 +173,14 @@ export class Tracking {
     return isFor ? { state: 'RELATED', connection, direction } : INVALID
   }
 }
+
+/**
+ * From an address to itself with equal ports both ends have one tuple, and every segment behind the first is taken for the answer. Whether
+ * the window of that direction takes one is told by its sequence number alone (nf_conntrack_proto_tcp.c, `tcp_in_window`): those of a socket
+ * that is connected to itself are one row, and of two machines that claim one address all segments of one of them are INVALID.
+ */
+const isItsOwnReply = ({ protocol, zone, original, reply }: Connection): boolean =>
+  tupleKey(protocol, zone, original) === tupleKey(protocol, zone, reply)
 
 function opened(packet: WalkPacket, zone: number, original: ConntrackTuple): Way | null {
   const { family, protocol } = packet

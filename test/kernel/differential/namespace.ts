@@ -29,7 +29,7 @@ export class Namespace {
   }
 
   /** What the tool prints; throws with its words when it refuses. */
-  run(tool: string, args: readonly string[], input = ''): Promise<string> {
+  run(tool: string, args: readonly string[], input: string | Uint8Array = ''): Promise<string> {
     const [command = '', ...words] = [...this.enter, tool, ...args]
     return new Promise((resolve, reject) => {
       const options = { env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 64 * 1024 * 1024 }

@@ -1,7 +1,7 @@
 import { Release } from '#shared/project/schema'
 import { type Chance, chance } from '../../support/chance.ts'
 import { kindsOf } from './kinds.ts'
-import { differences, Oracle } from './predict.ts'
+import { differences, isSure, Oracle } from './predict.ts'
 import { type Scene, Stage } from './scene.ts'
 
 /** What came of playing scenes until enough packets were sent. */
@@ -13,6 +13,8 @@ export interface Played {
   /** How often the rules of a kind were met. */
   readonly hits: ReadonlyMap<string, number>
   readonly conversations: ReadonlyMap<string, number>
+  /** Packets of which the walk does not say what becomes of them, and those behind them in their conversation. */
+  readonly unsure: number
   /** Each with all that it takes to see it again. */
   readonly disagreements: readonly string[]
 }
@@ -74,6 +76,7 @@ class Counting implements Played {
   readonly scenes: Scene[] = []
   packets = 0
   accepted = 0
+  unsure = 0
   readonly hits = new Map<string, number>()
   readonly conversations = new Map<string, number>()
   readonly disagreements: string[] = []
@@ -89,24 +92,39 @@ class Counting implements Played {
         for (const [row, [count]] of moved) for (const of of kinds[row] ?? []) raise(this.hits, of, count)
       }
     }
-    this.disagreements.push(...disagreementsOf(scene))
+    const { disagreements, unsure } = judge(scene)
+    this.disagreements.push(...disagreements)
+    this.unsure += unsure
   }
 }
 
 const raise = (counts: Map<string, number>, kind: string, by: number): void => void counts.set(kind, (counts.get(kind) ?? 0) + by)
 
-/** After the first packet of a conversation that was foretold wrongly, what is thought to be known of it is wrong, too. */
-export function disagreementsOf(scene: Scene): string[] {
+export interface Judgement {
+  readonly disagreements: readonly string[]
+  readonly unsure: number
+}
+
+/** After the first packet of a conversation that was foretold wrongly or not at all, what is thought to be known of it may be wrong, too. */
+export function judge(scene: Scene): Judgement {
   const oracle = new Oracle(scene)
-  return scene.talks.flatMap((talk, nth) => {
+  const disagreements: string[] = []
+  let unsure = 0
+  scene.talks.forEach((talk, nth) => {
     const foretold = oracle.talk(talk)
     for (const [at, seen] of talk.seen.entries()) {
-      const found = foretold[at] === undefined ? ['nothing was foretold'] : differences(scene, seen, foretold[at])
+      const told = foretold[at]
+      if (told !== undefined && !isSure(told.journey)) {
+        unsure += talk.seen.length - at
+        return
+      }
+      const found = told === undefined ? ['nothing was foretold'] : differences(scene, seen, told)
       if (found.length === 0) continue
       const before = talk.seen.slice(0, at + 1).map(({ sent }) => `    ${sent.card} -> ${sent.to}: ${JSON.stringify(sent.packet)}`)
       const where = `scene ${scene.seed} (${scene.release}, ${scene.driver}), conversation ${nth} (${talk.kind}), packet ${at}`
-      return [[where, ...before, ...found.map((text) => `  ${text}`)].join('\n')]
+      disagreements.push([where, ...before, ...found.map((text) => `  ${text}`)].join('\n'))
+      return
     }
-    return []
   })
+  return { disagreements, unsure }
 }

@@ -98,12 +98,15 @@ export class Oracle {
   }
 }
 
+/** Every rule that it meets is known to match or not, and so is each counter. */
+export const isSure = ({ first, verdict }: Journey): boolean =>
+  verdict !== 'unsure' &&
+  passesOf(first).every(({ hooks }) => hooks.every(({ steps }) => steps.every(({ match }) => match !== 'unsure')))
+
 /** Where the kernel and what was foretold part, in words; empty where they agree. */
 export function differences(scene: Pick<Scene, 'dump'>, seen: Pick<Seen, 'copies' | 'moved'>, foretold: Foretold): string[] {
   const rows = rowsOf(scene.dump)
   const found: string[] = []
-  if (foretold.journey.verdict === 'unsure')
-    found.push(`unsure of: ${foretold.journey.unsureOf.map(({ chain, text }) => `${chain}: ${text}`).join(' / ') || '?'}`)
   for (const card of new Set([...Object.keys(seen.copies), ...Object.keys(foretold.copies)])) {
     const [was, told] = [seen.copies[card] ?? 0, foretold.copies[card] ?? 0]
     if (was !== told && !['host', 'ends'].includes(card)) found.push(`${card} got ${was} of it, foretold were ${told}`)

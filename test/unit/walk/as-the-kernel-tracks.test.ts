@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { readDump } from '#shared/walk/network'
-import type { WalkPacket } from '#shared/walk/packet'
+import type { TcpFlag, WalkPacket } from '#shared/walk/packet'
 import { passOver } from '#shared/walk/pass-over'
 import { Tracking } from '#shared/walk/tracking'
 import { dumpOfTexts } from '../../support/dump-of.ts'
@@ -47,4 +47,19 @@ it('of a packet that goes from an address to itself the second is taken for the 
   tracking.confirm(first)
   expect(tracking.track(self, 0)).toMatchObject({ state: 'ESTABLISHED', direction: 'reply' })
   expect(tracking.copy().connections()).toHaveLength(1)
+})
+
+it('of TCP from an address to itself with equal ports nothing is known behind the second segment', () => {
+  const tracking = new Tracking()
+  const segment = (...flags: TcpFlag[]): WalkPacket => ({
+    ...packet,
+    ...{ destination: packet.source, protocol: 6, sourcePort: 53, destinationPort: 53, flags },
+  })
+  const states = [segment('SYN'), segment('SYN', 'ACK'), segment('ACK'), segment('RST')].map((each) => {
+    const tracked = tracking.track(each, 0)
+    tracking.confirm(tracked)
+    return tracked.state
+  })
+  expect(states).toEqual(['NEW', 'ESTABLISHED', undefined, undefined])
+  expect(tracking.track({ ...segment('SYN'), destinationPort: 54 }, 0).state).toBe('NEW')
 })
