@@ -68,7 +68,10 @@ function stepLine(step: Step): string {
   const { depth, match, why, act, text } = step
   const indent = ' '.repeat(6 + 2 * depth)
   const rule = step.rule === null ? '' : `  ${withoutMark(text)}`
-  return `${indent}${SIGNS[match]} ${ruleName(step)}${rule}  ${match === 'yes' ? `=> ${actWords(act)}` : whyWords(why)}`.trimEnd()
+  // A rule before it may have ended the packet's way.
+  const [sign, condition] = step.isDoubtful === true && match !== 'no' ? [SIGNS.unsure, ', if it comes here'] : [SIGNS[match], '']
+  const words = match === 'yes' ? `=> ${actWords(act)}` : whyWords(why)
+  return `${indent}${sign} ${ruleName(step)}${rule}  ${words}${condition}`.trimEnd()
 }
 
 /** `state is NEW, not INVALID`. */

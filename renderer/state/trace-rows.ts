@@ -50,9 +50,9 @@ export interface StepRow {
   readonly step: Step
   /**
    * `alone`: there is no other side. `unnamed`: the other side says nothing of rules that did not match. `elsewhere`: nor of any at this
-   * machine, where nothing was traced.
+   * machine, where nothing was traced. `open`: what was worked out of the rule is not sure, so all that the kernel may say fits it.
    */
-  readonly beside: 'alone' | 'same' | 'apart' | 'unnamed' | 'elsewhere'
+  readonly beside: 'alone' | 'same' | 'apart' | 'unnamed' | 'elsewhere' | 'open'
   /** Where a packet goes on that leaves the chain of this step; null in the chain of the hook. */
   readonly back: { readonly chain: string; readonly rule: number } | null
 }
@@ -173,10 +173,13 @@ const sameAct = (a: Step, b: Step): boolean =>
   a.match === b.match && (a.match === 'no' || JSON.stringify(a.act) === JSON.stringify(b.act))
 
 function besideOf(left: Step | null, right: Step | null, namesMatched: boolean): StepRow['beside'] {
+  if (namesMatched && left !== null && isOpen(left)) return 'open'
   if (namesMatched && left !== null && !isDecided(left) && (right === null || !isDecided(right))) return 'unnamed'
   if (namesMatched && left === null && right !== null && !isDecided(right)) return 'unnamed'
   return left !== null && right !== null && sameAct(left, right) ? 'same' : 'apart'
 }
+
+const isOpen = (step: Step): boolean => isDecided(step) && (step.match === 'unsure' || step.isDoubtful === true)
 
 /** Told by the kernel when it happens: a rule that matched, a policy that decided. That a chain has ended is not. */
 const isDecided = ({ match, rule, text }: Step): boolean => match !== 'no' && (rule !== null || text !== '')

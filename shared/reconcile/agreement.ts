@@ -1,7 +1,7 @@
 import type { Agreement, PacketWalk, TracedPass } from '../contract/walk.ts'
 import type { Family, TableName } from '../netfilter/rule-spec.ts'
-import type { Journey } from '../walk/step.ts'
-import { type Crossing, countedSteps, crossingsOf, sameStep, toldSteps } from './matched.ts'
+import type { Journey, Step } from '../walk/step.ts'
+import { type Crossing, countedSteps, crossingsOf, isCertain, sameStep, toldSteps } from './matched.ts'
 
 export type Counted = NonNullable<PacketWalk['counted']>[number]
 
@@ -16,7 +16,8 @@ type First = NonNullable<Agreement['first']>
 /**
  * Lays prediction, trace and counters of the same packets side by side. `counted`: how far each row rose, of all places whose counters were
  * read, rows that did not move included or not; null where none were read. `places`: those whose rules were traced and counted. What makes
- * a prediction unsure is no disagreement: then it is not compared.
+ * a prediction unsure is no disagreement: then it is not compared. Of one that is sure there may still be rules that are not (LOG with a
+ * limit): these may have been told and counted, or not.
  */
 export function agreementOf(packets: readonly Told[], counted: readonly Counted[] | null, places: ReadonlySet<string>): Agreement {
   const isSure = packets.every(({ journey }) => journey.verdict !== 'unsure')
@@ -54,52 +55,52 @@ function firstApart(packets: readonly Told[], crossings: readonly (readonly Cros
 type Steps = ReturnType<typeof countedSteps>
 
 function stepsApart(ours: Steps, theirs: Steps): Omit<First, 'packet' | 'pass'> | null {
-  for (let at = 0; at < Math.max(ours.length, theirs.length); at++) {
-    const [predicted = null, traced = null] = [ours[at], theirs[at]]
-    if (predicted !== null && traced !== null && sameStep(predicted, traced)) continue
-    const shown = predicted ?? traced
-    if (shown === null) return null
-    const { table, chain, rule } = shown
-    return { table, chain, rule, predicted, traced, expected: null, counted: null }
+  let at = 0
+  for (const traced of theirs) {
+    const found = ours.findIndex((step, place) => place >= at && (isCertain(step) || sameStep(step, traced)))
+    const predicted = ours[found] ?? null
+    if (predicted === null || !sameStep(predicted, traced)) return apart(predicted, traced)
+    at = found + 1
   }
-  return null
+  const left = ours.slice(at).find(isCertain)
+  return left === undefined ? null : apart(left, null)
+}
+
+function apart(predicted: Step | null, traced: Step | null): Omit<First, 'packet' | 'pass'> | null {
+  const shown = predicted ?? traced
+  if (shown === null) return null
+  const { table, chain, rule } = shown
+  return { table, chain, rule, predicted, traced, expected: null, counted: null }
 }
 
 const keyOf = (place: string, family: Family, table: TableName, chain: string, rule: number | null): string =>
   [place, family, table, chain, rule ?? 'policy'].join(' ')
 
-/** The first rule on the packets' ways that counted another number of packets, else one that counted and was on no way. */
+/**
+ * The first rule on the packets' ways that counted fewer packets than it must have, or more than it may have, else one that counted and was
+ * on no way.
+ */
 function firstMiscounted(crossings: readonly (readonly Crossing[])[], counted: readonly Counted[]): First | null {
   const rows = new Map(counted.map((row) => [keyOf(row.place, row.family, row.table, row.chain, row.rule), row]))
-  const expected = new Map<string, { times: number; first: First }>()
+  const expected = new Map<string, { least: number; most: number; first: First }>()
   for (const [packet, passes] of crossings.entries())
     for (const [pass, crossing] of passes.entries())
       for (const step of countedSteps(crossing)) {
         // With iptables-nft the policy of a chain that was made by a rule alone counts nothing.
         if (step.rule === null) continue
         const key = keyOf(crossing.place, crossing.family, step.table, step.chain, step.rule)
-        const known = expected.get(key)
-        if (known !== undefined) {
-          known.times += 1
-          continue
-        }
         const { table, chain, rule } = step
-        const first = {
-          packet: packet + 1,
-          pass: pass + 1,
-          table,
-          chain,
-          rule,
-          predicted: step,
-          traced: null,
-          expected: 0,
-          counted: 0,
+        const numbers = { packet: packet + 1, pass: pass + 1, expected: 0, counted: 0 }
+        const known = expected.get(key) ?? {
+          ...{ least: 0, most: 0 },
+          first: { ...numbers, table, chain, rule, predicted: step, traced: null },
         }
-        expected.set(key, { times: 1, first })
+        expected.set(key, { ...known, least: known.least + (isCertain(step) ? 1 : 0), most: known.most + 1 })
       }
-  for (const [key, { times, first }] of expected) {
+  for (const [key, { least, most, first }] of expected) {
     const packets = rows.get(key)?.packets ?? 0
-    if (packets !== times) return { ...first, expected: times, counted: packets }
+    if (packets < least) return { ...first, expected: least, counted: packets }
+    if (packets > most) return { ...first, expected: most, counted: packets }
   }
   // Machines say something of their own in the other family all the time.
   const families = new Set(crossings.flatMap((passes) => passes.map(({ family }) => family)))

@@ -1,4 +1,5 @@
 import type { Family } from '../netfilter/rule-spec.ts'
+import { countingOf } from '../walk/counts.ts'
 import { passesByRules } from '../walk/passes.ts'
 import type { HookWalk, Journey, Step } from '../walk/step.ts'
 
@@ -14,18 +15,20 @@ export const crossingsOf = ({ first }: Journey): Crossing[] =>
   passesByRules(first).map(({ place, packet, hooks }) => ({ place, family: packet.family, hooks }))
 
 /**
- * What both the kernel's trace and the counters tell of: rules that matched, and the policy where it decided. That a chain has ended is
- * told by neither.
+ * What both the kernel's trace and the counters tell of: rules that matched, and the policy where it decided; those that may have, too
+ * (`isCertain`). That a chain has ended is told by neither.
  */
-export const isCounted = (step: Step): boolean => step.match === 'yes' && (step.rule !== null || step.text.startsWith('policy '))
+const countedOf = (steps: readonly Step[]): Step[] => steps.filter((step) => countingOf(step) !== 'no')
+
+export const isCertain = (step: Step): boolean => countingOf(step) === 'yes'
 
 export const countedSteps = ({ hooks }: { readonly hooks: readonly HookWalk[] }): Step[] =>
-  hooks.flatMap(({ steps }) => steps.filter(isCounted))
+  hooks.flatMap(({ steps }) => countedOf(steps))
 
 /** Of these the ones that the kernel's trace is known to tell: a table without rules that accepts says nothing but its policy. */
 export const toldSteps = ({ hooks }: { readonly hooks: readonly HookWalk[] }): Step[] =>
   hooks.flatMap(({ steps, verdict }) => {
-    const own = steps.filter(isCounted)
+    const own = countedOf(steps)
     return verdict === 'accept' && steps.every(({ rule }) => rule === null) ? [] : own
   })
 

@@ -83,11 +83,12 @@ export class Flight {
     return this.#judged(this.#walk(table, hook, devices))
   }
 
-  #walk(table: TableName, hook: HookName, devices: Devices): Walked | null {
+  /** `isAsked`: false where it is not known whether the table is asked at all. */
+  #walk(table: TableName, hook: HookName, devices: Devices, isAsked = true): Walked | null {
     const rules = this.place.rules(this.packet.family)
     if (rules.table(table)?.has(hook) !== true) return null
     const outcome = walkHook(rules, table, hook, this.#subject(devices))
-    const steps = outcome.steps()
+    const steps = isAsked ? outcome.steps() : outcome.steps().map((step): Step => ({ ...step, isDoubtful: true }))
     const state = this.tracked === null ? this.#untold() : this.tracked.state
     this.hooks.push({
       ...{ hook, table, zone: this.zone ?? 0, steps: [...steps], verdict: outcome.verdict },
@@ -148,7 +149,7 @@ export class Flight {
         return NOT_KNOWN
       }
     } else if (state === undefined && this.#hasRules(hook)) {
-      const walked = this.#walk('nat', hook, devices)
+      const walked = this.#walk('nat', hook, devices, false)
       if (walked?.outcome.translation !== null) return NOT_KNOWN
     }
     this.packet = translated(this.packet, tracked, part)

@@ -100,6 +100,8 @@ function isKnown({ verdict, zone, notrack, translation, mark }: Omit<HookOutcome
 const mayDiffer = ({ match, act, rule }: Step): boolean =>
   act.do === 'unknown' ? match !== 'no' : rule !== null && match === 'unsure' && !(act.do === 'go-on' && act.target !== 'MARK')
 
+const DOUBTFUL = { isDoubtful: true } as const
+
 /** More are not told. */
 const MOST_STEPS = 300_000
 
@@ -113,7 +115,7 @@ class StepWitness implements Witness {
     this.chains = chains
   }
 
-  tried(chain: Chain, at: number, { asks, act }: ReadRule, fit: Fit, asked: Asked, depth: number): void {
+  tried(chain: Chain, at: number, { asks, act }: ReadRule, fit: Fit, asked: Asked, depth: number, isReached: boolean): void {
     const rule = chain.rules[at]
     if (rule === undefined || this.steps.length > MOST_STEPS) return
     this.steps.push({
@@ -127,15 +129,16 @@ class StepWitness implements Witness {
       act: this.actOf(act, asked),
       depth,
       by: 'worked-out',
+      ...(isReached ? {} : DOUBTFUL),
     })
   }
 
-  ended({ name, policy }: Chain, fit: Fit, depth: number): void {
+  ended({ name, policy }: Chain, fit: Fit, depth: number, isReached: boolean): void {
     const isPolicy = depth === 0
     const act: Act = !isPolicy ? { do: 'return' } : { do: policy === 'DROP' ? 'drop' : 'accept' }
     this.steps.push({
       ...{ table: this.table, chain: name, rule: null, text: isPolicy ? `policy ${policy}` : '', mark: null },
-      ...{ match: matchOf(fit), why: null, act, depth, by: 'worked-out' },
+      ...{ match: matchOf(fit), why: null, act, depth, by: 'worked-out', ...(isReached ? {} : DOUBTFUL) },
     })
   }
 

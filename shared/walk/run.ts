@@ -19,10 +19,13 @@ export interface Counted {
   readonly isSure: boolean
 }
 
-/** Told of each rule that is tried, before what it jumps to. `rule` is null for a policy (`act` accepts or drops) or a chain's end. */
+/**
+ * Told of each rule that is tried, before what it jumps to. `isReached`: false where one before it that is unsure may have ended the
+ * packet's way.
+ */
 export interface Witness {
-  tried(chain: Chain, at: number, rule: ReadRule, fit: Fit, asked: Asked, depth: number): void
-  ended(chain: Chain, fit: Fit, depth: number): void
+  tried(chain: Chain, at: number, rule: ReadRule, fit: Fit, asked: Asked, depth: number, isReached: boolean): void
+  ended(chain: Chain, fit: Fit, depth: number, isReached: boolean): void
   /** The chain is not walked: chains jump to each other too deep, or in circles. */
   gaveUp(chain: Chain, depth: number): void
 }
@@ -69,7 +72,7 @@ export class Run {
     if ((met & RETURNS) === 0) return met
     const isSure = met === RETURNS
     this.counted.push({ chain: base.name, rule: null, isSure })
-    this.witness?.ended(base, isSure ? YES : UNSURE, 0)
+    this.witness?.ended(base, isSure ? YES : UNSURE, 0, true)
     if (base.policy !== 'DROP' || this.without?.has('policy')) return (met & ~RETURNS) | this.accept()
     this.droppedBy.set('policy', { chain: base, rule: null })
     return (met & ~RETURNS) | this.drop(null)
@@ -92,10 +95,11 @@ export class Run {
       const rule = known[at] ?? chain.read(at)
       if (without?.has(rule)) continue
       const fit = fitOf(rule.asks, asked)
-      if (witness !== null) witness.tried(chain, at, rule, fit, asked, depth)
+      const isReached = isSure && met === 0
+      if (witness !== null) witness.tried(chain, at, rule, fit, asked, depth, isReached)
       this.left -= 1
       if (fit === NO) continue
-      const isCounted = isSure && met === 0 && fit === YES
+      const isCounted = isReached && fit === YES
       this.counted.push({ chain: chain.name, rule: at + 1, isSure: isCounted })
       const before = this.state
       const { act } = rule
@@ -109,7 +113,7 @@ export class Run {
         return met
       }
     }
-    if (depth > 0) witness?.ended(chain, met === 0 ? YES : UNSURE, depth)
+    if (depth > 0) witness?.ended(chain, met === 0 ? YES : UNSURE, depth, isSure)
     this.become(joined(returned, this.state))
     return met | RETURNS
   }

@@ -86,6 +86,8 @@ export const Step = z.strictObject({
   depth: z.int().min(0),
   /** `told`: by the kernel. `inferred`: the kernel names only what matched, so it must have been tried. */
   by: z.enum(['worked-out', 'told', 'inferred']),
+  /** Something before it that is unsure may have ended the packet's way: it may not have been tried at all. */
+  isDoubtful: z.literal(true).optional(),
 })
 export type Step = z.infer<typeof Step>
 

@@ -25,6 +25,7 @@ export const traceSteps = {
     zone: 'Connection tracking keeps its connection in zone {{zone}}.',
     translate: '{{target}} gives it the address {{to}}.',
     unknown: 'What {{target}} does with it is not known here.',
+    doubtful: 'Whether the packet comes here is not known: a rule before it may have ended its way.',
     kernelApart: 'The prediction says {{left}}, the kernel {{right}}.',
   },
   origin: {

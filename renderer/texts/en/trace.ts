@@ -188,6 +188,7 @@ export const trace = {
   policyRow: 'policy',
   fromWord: 'from',
   matched: 'matched',
+  matchedIfHere: 'matches, if it comes here',
   is: 'is',
   isUnknown: 'is not known',
   isNone: 'is none',

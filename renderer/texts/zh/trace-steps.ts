@@ -27,6 +27,7 @@ export const traceSteps: Translation<typeof english> = {
     zone: '连接跟踪把它的连接放在区域 {{zone}}。',
     translate: '{{target}} 把地址换成 {{to}}。',
     unknown: '此处不知道 {{target}} 会对它做什么。',
+    doubtful: '无法得知此包是否到达这里：前面的规则可能已结束它的路径。',
     kernelApart: '左边是 {{left}}，右边是 {{right}}。',
   },
   origin: {

@@ -179,6 +179,7 @@ export const trace: Translation<typeof english> = {
   policyRow: '默认策略',
   fromWord: '来自',
   matched: '匹配',
+  matchedIfHere: '若到达这里则匹配',
   is: '为',
   isUnknown: '未知',
   isNone: '没有',

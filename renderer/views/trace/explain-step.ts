@@ -10,6 +10,11 @@ type T = TFunction<'trace'>
 
 /** A step in sentences: what the rule asks, what the packet has, and where that leads. */
 export function stepSentences(t: T, row: StepRow): string {
+  const words = ownSentences(t, row)
+  return row.step.isDoubtful === true ? [t('explain.doubtful'), words].join(' ') : words
+}
+
+function ownSentences(t: T, row: StepRow): string {
   const { step, back } = row
   const chain = shortChain(step.chain)
   const goesBack = back === null ? t('explain.returnTop') : t('explain.back', { chain: shortChain(back.chain), rule: back.rule })

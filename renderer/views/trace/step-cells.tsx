@@ -46,6 +46,13 @@ export function PacketCell({ row }: { readonly row: StepRow }) {
   const { t } = useTranslation('trace')
   const { step } = row
   if (isEnd(step)) return null
+  if (step.match === 'yes' && step.isDoubtful === true)
+    return (
+      <span className="trace-why">
+        <VerdictGlyph verdict="caution" />
+        {t('matchedIfHere')}
+      </span>
+    )
   if (step.match === 'yes')
     return (
       <span className="trace-why">
@@ -87,7 +94,7 @@ export function ActCell({ step, missing }: { readonly step: Step | null; readonl
   const { verdict, words } = actSaid(step.act)
   return (
     <>
-      <Verdict verdict={verdict}>{words === '' ? t('goesOn') : words}</Verdict>
+      <Verdict verdict={step.isDoubtful === true ? 'caution' : verdict}>{words === '' ? t('goesOn') : words}</Verdict>
       {step.by === 'inferred' ? <span className="lab trace-inferred">{t('inferred')}</span> : null}
     </>
   )

@@ -78,7 +78,14 @@ function columnsOf(t: TFunction<'trace'>, beside: Beside, traceId: string | null
 }
 
 /** Why the kernel's side of a step is empty. */
-const MISSING = { alone: 'notThere', same: 'notThere', apart: 'notThere', unnamed: 'notNamed', elsewhere: 'notTraced' } as const
+const MISSING = {
+  alone: 'notThere',
+  same: 'notThere',
+  apart: 'notThere',
+  unnamed: 'notNamed',
+  open: 'notNamed',
+  elsewhere: 'notTraced',
+} as const
 const GRIDS = { nothing: 'trace-grid trace-grid-alone', kernel: 'trace-grid', sides: 'trace-grid' } as const
 const COLUMNS = { nothing: 6, kernel: 8, sides: 8 } as const
 
@@ -130,7 +137,8 @@ const rowClass = ({ step, beside, right, left }: StepRow): string => {
 }
 
 function stepLabel(t: TFunction<'trace'>, { number, step }: StepRow): string {
-  const match = step.match === 'yes' ? t('matched') : step.match === 'no' ? t('noMatch') : t('unsureMatch')
+  const yes = t(step.isDoubtful === true ? 'matchedIfHere' : 'matched')
+  const match = step.match === 'yes' ? yes : step.match === 'no' ? t('noMatch') : t('unsureMatch')
   return t('rowLabel', {
     number,
     chain: shortChain(step.chain),

@@ -40,7 +40,7 @@ const decided = (rows: readonly TraceRow[], side: 'left' | 'right'): Step[] =>
   rows.flatMap((row) => {
     // Where nothing was traced the two have nothing in common to count.
     const step = isStep(row) && row.beside !== 'elsewhere' && row.beside !== 'unnamed' ? row[side] : null
-    return step !== null && step.match === 'yes' && !isEnd(step) ? [step] : []
+    return step !== null && step.match === 'yes' && step.isDoubtful !== true && !isEnd(step) ? [step] : []
   })
 
 type Title = 'predicted' | 'traced' | 'counted' | 'edited' | 'applied'

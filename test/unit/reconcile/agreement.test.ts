@@ -101,6 +101,26 @@ describe('prediction, trace and counters side by side', () => {
     expect(agreementOf([unsure], [row('FORWARD', 1, 1), row('i1', 2, 5)], here).agree).toBe(false)
   })
 
+  it('asks of a rule that is not known, and of those behind it, no more than is known', () => {
+    const steps = [
+      step('FORWARD', 1),
+      step('FORWARD', 2, { match: 'unsure', act: { do: 'drop' } }),
+      step('FORWARD', 3, { isDoubtful: true, act: { do: 'drop' } }),
+    ]
+    const path = journey(pass('compute1', [hook(...steps)]), { verdict: 'drop' })
+    const of = (rules: readonly number[], counts: readonly number[]) => {
+      const kernel = [traced('compute1', [hook(...rules.map((rule) => step('FORWARD', rule, { by: 'told' })))])]
+      const counted = counts.map((packets, at) => row('FORWARD', at + 1, packets))
+      return agreementOf([{ journey: path, traced: kernel }], counted, here)
+    }
+    expect(of([1, 2], [1, 1, 0]).agree).toBe(true)
+    expect(of([1, 3], [1, 0, 1]).agree).toBe(true)
+    expect(of([2], [1, 1, 0]).first).toMatchObject({ rule: 1, traced: { rule: 2 } })
+    expect(of([1, 4], [1, 0, 0]).first).toMatchObject({ rule: 4, predicted: null })
+    expect(of([1, 2], [1, 2, 0]).first).toMatchObject({ rule: 2, expected: 1, counted: 2 })
+    expect(of([1, 2], [0, 1, 0]).first).toMatchObject({ rule: 1, expected: 1, counted: 0 })
+  })
+
   it('is no agreement with nothing to compare', () => {
     expect(agreementOf([{ ...whole, traced: null }], null, here)).toEqual({ compared: ['predicted'], agree: false, first: null })
   })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { PacketWalk, SideBySide, WalkSummary } from '#shared/contract/walk'
+import type { Pass, Step } from '#shared/walk/step'
 import {
   decidingRow,
   firstApart,
@@ -59,6 +60,27 @@ it('a rule that the kernel did not name is apart, and so is one that only it nam
     [null, 9],
   ])
   expect(firstApart(rows)?.left?.rule).toBe(8)
+})
+
+it('a rule that is not known, and one behind it, agree with whatever the kernel says', () => {
+  if (request === undefined) throw new Error('no walk')
+  const open = (step: Step): Step =>
+    step.rule === 8 ? { ...step, match: 'unsure' } : step.chain.endsWith('sg-chain') ? { ...step, isDoubtful: true } : step
+  const inOpen = (pass: Pass): Pass => ({
+    ...pass,
+    hooks: pass.hooks.map((hook) => ({ ...hook, steps: hook.steps.map(open) })),
+    next: pass.next.map(inOpen),
+  })
+  const journey = { ...request.journey, first: inOpen(request.journey.first) }
+  const other = (request.traced ?? []).map((pass) => ({ ...pass, hooks: [] }))
+  const beside = (traced: typeof request.traced) =>
+    rowsOfWalk({ ...request, journey, traced })
+      .filter(isStep)
+      .filter(({ number }) => number === 14 || number === 16)
+      .map((row) => row.beside)
+  expect(beside(request.traced)).toEqual(['open', 'open'])
+  expect(beside(other)).toEqual(['open', 'open'])
+  expect(beside(null)).toEqual(['alone', 'alone'])
 })
 
 it('a step knows where the packet goes back to from its chain', () => {

@@ -32,7 +32,7 @@ describe('a crossing', () => {
     const journey = passOver(crossing(rules), icmp)
     expect(journey).toMatchObject({ verdict: 'accept', deliveredTo: null, first: { end: null, in: 'tap1', out: 'qvb1' } })
     expect(countsOf([journey])).toEqual([
-      { place: 'dump', family: 'ipv4', table: 'filter', chain: 'FORWARD', rule: 1, packets: 1, bytes: 84 },
+      { place: 'dump', family: 'ipv4', table: 'filter', chain: 'FORWARD', rule: 1, packets: 1, bytes: 84, possible: 0 },
     ])
   })
 
