@@ -8,7 +8,7 @@ import { Network } from '#shared/walk/network'
 import type { World } from '#shared/walk/world'
 import { chainsMet, type KeptWalk, walkedPacket } from './kept-walk.ts'
 import { type Topic, topic } from './topic.ts'
-import { blockersOf } from './walk-blockers.ts'
+import { packetBlockers } from './walk-blockers.ts'
 import { type WalkDeps, walkDumps } from './walk-dumps.ts'
 import { type Asked, answerQuestion, readQuestion, type WalkTurn } from './walk-question.ts'
 
@@ -145,7 +145,7 @@ function packetOf(walk: KeptWalk, number: number): Result<PacketWalk, TapwallErr
     ...{ walk: summary.id, number, journey: turn.journey, connections: turn.connections },
     places: world.places.map(({ name, title, kind }) => ({ name, title, kind })),
     chains: chainsMet(turn, world),
-    blockers: blockersOf(asked, world, number),
+    blockers: [...packetBlockers(asked, world, number)],
     traced: traced === null ? null : [...(traced[number - 1] ?? [])],
     counted,
   })

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { TableName } from '../netfilter/rule-spec.ts'
+import type { Dump, DumpChain } from '../netfilter/dump.ts'
+import type { Family } from '../netfilter/rule-spec.ts'
 import { type Ask, DESTINATION_PORT, SOURCE_PORT } from './ask.ts'
-import { walkHook } from './hook.ts'
+import { endsOf } from './passes.ts'
 import type { ReadRule } from './read-rule.ts'
-import type { Chain, Rules } from './rules.ts'
-import type { HookName, Step, Verdict } from './step.ts'
-import type { Subject } from './subject.ts'
+import { type Chain, type Rules, readRules } from './rules.ts'
+import type { Journey, Step, Verdict } from './step.ts'
 
 /**
  * Why a rule drops a packet, found from its own words and from where it stands:
@@ -29,53 +29,84 @@ export const BlockerCode = z.enum([
 ])
 export type BlockerCode = z.infer<typeof BlockerCode>
 
+/** `place`: where the rule, or the policy, of the step stands. */
 export interface Blocker {
   readonly code: BlockerCode
+  readonly place: string
   readonly step: Step
 }
 
-/** `afterwards`: what becomes of the packet once all of them are gone; `drop` where there were too many to go on. */
+/** `afterwards`: what becomes of the packet once all of them are gone; `drop` where it is not rules alone that stop it, or too many. */
 export interface Blockers {
   readonly blockers: readonly Blocker[]
   readonly afterwards: Verdict
 }
 
+/** What the places hold, by name. */
+export type Dumps = ReadonlyMap<string, Dump>
+
 const MOST = 32
 
 /**
- * All rules that stand in a packet's way at one hook: the one that drops it, then the one that would if that were gone, and so on until it
- * gets through or cannot be judged. None of a packet that is not dropped.
+ * All that has to go so that a packet passes, in the order in which it meets it: the rule that drops it is taken out, the packet is walked
+ * again, and so on until it gets through, cannot be judged, or is stopped by something that is no rule. None of a packet that is not dropped.
+ * `walk`: its journey through other dumps than its own; undefined when it is not sent at all then.
  */
-export function blockersOf(rules: Rules, table: TableName, hook: HookName, subject: Subject): Blockers {
-  const without = new Set<ReadRule | 'policy'>()
+export function blockersOf(dumps: Dumps, walk: (dumps: Dumps) => Journey | undefined): Blockers {
   const blockers: Blocker[] = []
-  for (let round = 0; ; round++) {
-    const { verdict, droppedBy, steps } = walkHook(rules, table, hook, subject, without)
-    if (verdict !== 'drop' || round >= MOST) return { blockers, afterwards: verdict }
-    const told = steps()
-    for (const [rule, { chain, rule: number }] of droppedBy) {
-      without.add(rule)
-      const at = told.findIndex((step) => step.chain === chain.name && step.rule === number && step.act.do !== 'return')
-      const step = told[at]
-      if (step !== undefined) blockers.push({ code: codeOf(rule, chain, told, at, rules.table(table)), step })
-    }
+  for (let now = dumps; ; ) {
+    const journey = walk(now)
+    if (journey === undefined) return { blockers, afterwards: 'unsure' }
+    const refusal = journey.verdict === 'drop' && blockers.length < MOST ? refusalOf(journey) : null
+    if (refusal === null) return { blockers, afterwards: journey.verdict }
+    const { pass, steps, at, step } = refusal
+    const dump = now.get(pass.place)
+    if (dump === undefined) return { blockers, afterwards: journey.verdict }
+    const { family } = pass.packet
+    blockers.push({ code: blockerCode(readRules(dump, family), steps, at), place: pass.place, step })
+    now = new Map(now).set(pass.place, dumpWithout(dump, family, step))
   }
 }
 
-/** The same of a step that dropped a packet, among all that were tried at the hook. */
-export function blockerCode(rules: Rules, steps: readonly Step[], at: number): BlockerCode {
+/** The rule that refused the packet where it ended; of a packet that was flooded, at the first end at which a rule did. */
+function refusalOf({ first }: Journey) {
+  for (const pass of endsOf(first)) {
+    const steps = pass.verdict === 'drop' ? (pass.hooks.at(-1)?.steps ?? []) : []
+    // Behind a rule that is unsure and drops, too, it is not sure that the one that decides is reached.
+    const at = steps.findLastIndex(({ match, act }) => match !== 'no' && (act.do === 'drop' || act.do === 'reject'))
+    const step = steps[at]
+    if (step !== undefined) return { pass, steps, at, step }
+  }
+  return null
+}
+
+/** The dump with a policy of ACCEPT, or with a rule that asks and does nothing: others keep their numbers. */
+function dumpWithout(dump: Dump, family: Family, { table, chain, rule }: Step): Dump {
+  const emptied = (own: DumpChain): DumpChain =>
+    rule === null ? { ...own, policy: 'ACCEPT' } : { ...own, rules: own.rules.with(rule - 1, { text: '', mark: null }) }
+  const tables = dump.tables.map((own) =>
+    own.family === family && own.table === table
+      ? { ...own, chains: own.chains.map((one) => (one.name === chain ? emptied(one) : one)) }
+      : own,
+  )
+  return { ...dump, tables }
+}
+
+/** Why a step dropped a packet, among all that were tried at the hook. */
+function blockerCode(rules: Rules, steps: readonly Step[], at: number): BlockerCode {
   const step = steps[at]
   const chains = step === undefined ? undefined : rules.table(step.table)
   const chain = step === undefined ? undefined : chains?.get(step.chain)
   if (step === undefined || chain === undefined || step.rule === null) return 'policy'
-  return codeOf(chain.known[step.rule - 1] ?? chain.read(step.rule - 1), chain, steps, at, chains)
+  return codeOf(readAt(chain, step.rule), chain, steps, at, chains)
 }
+
+/** By number. */
+const readAt = (chain: Chain, rule: number): ReadRule => chain.known[rule - 1] ?? chain.read(rule - 1)
 
 type Chains = ReadonlyMap<string, Chain> | undefined
 
-function codeOf(rule: ReadRule | 'policy', chain: Chain, steps: readonly Step[], at: number, chains: Chains): BlockerCode {
-  if (rule === 'policy') return 'policy'
-  const { asks } = rule
+function codeOf({ asks }: ReadRule, chain: Chain, steps: readonly Step[], at: number, chains: Chains): BlockerCode {
   const [is, isNot] = [asks.filter(({ not }) => !not), asks.filter(({ not }) => not)]
   if (is.some(({ field, words }) => field === 'state' && words.split(',').includes('INVALID'))) return 'invalid-state'
   if (isNot.some(asksSource)) return 'spoofed-source'
@@ -102,7 +133,7 @@ const isDhcpAnswer = (asks: readonly Ask[]): boolean =>
 
 /** The last of a chain that lets senders go back by their addresses and does nothing else. */
 function isSourceCheck(chain: Chain, rule: number): boolean {
-  const before = chain.rules.slice(0, rule - 1).map((_, at) => chain.known[at] ?? chain.read(at))
+  const before = chain.rules.slice(0, rule - 1).map((_, at) => readAt(chain, at + 1))
   return before.length > 0 && before.every(({ act, asks }) => act.do === 'return' && asks.some(asksSource))
 }
 
@@ -113,7 +144,8 @@ function restCode(steps: readonly Step[], at: number, chains: Chains): BlockerCo
     const step = steps[before]
     if (step === undefined || step.depth !== depth - 1 || step.match === 'no') continue
     depth -= 1
-    const asks = step.rule === null ? [] : (chains?.get(step.chain)?.known[step.rule - 1]?.asks ?? [])
+    const chain = chains?.get(step.chain)
+    const asks = step.rule === null || chain === undefined ? [] : readAt(chain, step.rule).asks
     const asked = (field: Ask['field']) => asks.some((ask) => ask.field === field && !ask.not)
     if (asked('device-out') || asked('interface-out')) return 'no-rule-lets-in'
     if (asked('device-in') || asked('interface-in')) return 'no-rule-lets-out'

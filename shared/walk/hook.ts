@@ -5,7 +5,7 @@ import { type Fit, NO, UNSURE, YES } from './ask.ts'
 import { type Asked, askedOf } from './asked.ts'
 import type { ReadRule } from './read-rule.ts'
 import type { Chain, Rules } from './rules.ts'
-import { ACCEPTS, type Counted, DROPS, markAfter, Run, type Without, type Witness } from './run.ts'
+import { ACCEPTS, type Counted, DROPS, markAfter, Run, type Witness } from './run.ts'
 import type { Act, HookName, Step, Verdict } from './step.ts'
 import type { Subject } from './subject.ts'
 import { whyOf } from './why.ts'
@@ -17,8 +17,6 @@ export interface HookOutcome {
   readonly reject: string | null | undefined
   /** Whose counters rise, in order: rules that matched, and the policy where the chain's end was reached or RETURN met in it. */
   readonly counted: readonly Counted[]
-  /** The rules that drop it, or may, each once. */
-  readonly droppedBy: Run['droppedBy']
   /** `-m mark` of the packet that goes on. */
   readonly mark: number | undefined
   /** That a rule chose for connection tracking; null: none did. */
@@ -33,21 +31,12 @@ export interface HookOutcome {
   unsureOf(): readonly Step[]
 }
 
-/**
- * Tries a packet against one table at one hook. A table or chain that is not there accepts without a step. `without`: rules that are passed
- * over (`droppedBy` of another walk).
- */
-export function walkHook(
-  rules: Rules,
-  table: TableName,
-  hook: HookName,
-  subject: Subject,
-  without: Without | null = null,
-): HookOutcome {
+/** Tries a packet against one table at one hook. A table or chain that is not there accepts without a step. */
+export function walkHook(rules: Rules, table: TableName, hook: HookName, subject: Subject): HookOutcome {
   const chains = rules.table(table) ?? NO_CHAINS
   const base = chains.get(hook)
   if (base === undefined) return untouched(subject)
-  const run = new Run(chains, askedOf(subject, rules.names), null, without)
+  const run = new Run(chains, askedOf(subject, rules.names), null)
   const met = run.hook(base)
   const verdict: Verdict = met === ACCEPTS ? 'accept' : met === DROPS ? 'drop' : 'unsure'
   const { accepted, answers, counted } = run
@@ -56,14 +45,13 @@ export function walkHook(
   const is = (fit: number | undefined): boolean | undefined => (fit === undefined || fit === UNSURE ? undefined : fit === YES)
   const steps = (): readonly Step[] => {
     const witness = new StepWitness(table, chains)
-    new Run(chains, askedOf(subject, rules.names), witness, without).hook(base)
+    new Run(chains, askedOf(subject, rules.names), witness).hook(base)
     return witness.steps
   }
   const outcome = {
     verdict,
     reject: met !== DROPS || answers.size > 1 ? undefined : answer,
     counted,
-    droppedBy: run.droppedBy,
     mark: known(accepted?.mark),
     zone: accepted?.zone === -1 ? null : known(accepted?.zone),
     notrack: is(accepted?.isUntracked),
@@ -81,7 +69,6 @@ const untouched = ({ mark }: Subject): HookOutcome => ({
     verdict: 'accept',
     reject: undefined,
     counted: [],
-    droppedBy: new Map(),
     mark,
     zone: null,
     notrack: false,

@@ -30,9 +30,6 @@ export interface Witness {
   gaveUp(chain: Chain, depth: number): void
 }
 
-/** Rules that are left out of a walk as if they were not there; `policy`: the hook's is ACCEPT. */
-export type Without = ReadonlySet<ReadRule | 'policy'>
-
 /** The kernel lets chains be jumped to only as deep as there are chains, and 16 deep with nft; rules to try before we give up. */
 const DEEPEST = 256
 const MOST_TRIED = 200_000
@@ -45,8 +42,6 @@ export class Run {
   readonly counted: Counted[] = []
   /** What was changed of packets that are accepted. */
   accepted: RunState | null = null
-  /** The rules that drop it, each once; a null rule is the policy. */
-  readonly droppedBy = new Map<ReadRule | 'policy', { readonly chain: Chain; readonly rule: number | null }>()
   /** Answers of REJECT, null for a drop without one. */
   readonly answers = new Set<string | null>()
   private state: RunState
@@ -56,13 +51,11 @@ export class Run {
   private readonly chains: ReadonlyMap<string, Chain>
   private readonly asked: Asked
   private readonly witness: Witness | null
-  private readonly without: Without | null
 
-  constructor(chains: ReadonlyMap<string, Chain>, asked: Asked, witness: Witness | null, without: Without | null) {
+  constructor(chains: ReadonlyMap<string, Chain>, asked: Asked, witness: Witness | null) {
     this.chains = chains
     this.asked = asked
     this.witness = witness
-    this.without = without
     this.state = firstState(asked)
   }
 
@@ -73,8 +66,7 @@ export class Run {
     const isSure = met === RETURNS
     this.counted.push({ chain: base.name, rule: null, isSure })
     this.witness?.ended(base, isSure ? YES : UNSURE, 0, true)
-    if (base.policy !== 'DROP' || this.without?.has('policy')) return (met & ~RETURNS) | this.accept()
-    this.droppedBy.set('policy', { chain: base, rule: null })
+    if (base.policy !== 'DROP') return (met & ~RETURNS) | this.accept()
     return (met & ~RETURNS) | this.drop(null)
   }
 
@@ -88,12 +80,11 @@ export class Run {
 
   private tryRules(chain: Chain, depth: number, isSure: boolean): number {
     const { known, rules } = chain
-    const { asked, witness, without } = this
+    const { asked, witness } = this
     let met = 0
     let returned: RunState | null = null
     for (let at = 0; at < rules.length; at++) {
       const rule = known[at] ?? chain.read(at)
-      if (without?.has(rule)) continue
       const fit = fitOf(rule.asks, asked)
       const isReached = isSure && met === 0
       if (witness !== null) witness.tried(chain, at, rule, fit, asked, depth, isReached)
@@ -103,7 +94,6 @@ export class Run {
       this.counted.push({ chain: chain.name, rule: at + 1, isSure: isCounted })
       const before = this.state
       const { act } = rule
-      if (act.do === 'drop' || act.do === 'reject') this.droppedBy.set(rule, { chain, rule: at + 1 })
       const done = this.meet(act, depth, isCounted)
       met |= done & (ACCEPTS | DROPS | RETURNS)
       if ((done & RETURNS) !== 0) returned = joined(returned, this.state)

@@ -58,3 +58,8 @@ export type WorldPlace = z.infer<typeof WorldPlace>
 
 export const World = z.strictObject({ places: z.array(WorldPlace) })
 export type World = z.infer<typeof World>
+
+/** The same world with other rules at some places, by name. */
+export const worldHolding = ({ places }: World, dumps: ReadonlyMap<string, Dump>): World => ({
+  places: places.map((place) => ({ ...place, dump: dumps.get(place.name) ?? place.dump })),
+})

@@ -3,11 +3,12 @@ import { expect, test } from 'vitest'
 import type { Dump } from '#shared/netfilter/dump'
 import { flowReader } from '#shared/traffic/flow-verdict'
 import type { Packet } from '#shared/traffic/packet'
-import { type Blocker, blockersOf } from '#shared/walk/blockers'
+import type { Blocker } from '#shared/walk/blockers'
 import { walkHook } from '#shared/walk/hook'
 import { readRules } from '#shared/walk/rules'
 import type { Subject } from '#shared/walk/subject'
 import { dumpOfTexts } from '../support/dump-of.ts'
+import { blockersAt } from '../support/walk-subject.ts'
 import { ADDRESSES, BRIDGES, DEVICES, dumpPair, MACS, PORTS } from './flow-dumps.ts'
 
 const packets = fc.record({
@@ -105,7 +106,7 @@ test('without the rules that are named as in the way a packet gets through', { t
       for (const packet of all.map(asked)) {
         const hook = packet.direction === 'egress-to-host' ? 'INPUT' : 'FORWARD'
         const subject = subjectOf(packet)
-        const { blockers, afterwards } = blockersOf(rules, 'filter', hook, subject)
+        const { blockers, afterwards } = blockersAt(dump, hook, subject)
         const { verdict } = walkHook(rules, 'filter', hook, subject)
         expect(blockers.length > 0).toBe(verdict === 'drop')
         if (verdict !== 'drop') continue

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { blockersOf } from '#shared/walk/blockers'
 import { decidedBy } from '#shared/walk/decided-by'
 import { walkHook } from '#shared/walk/hook'
 import type { WalkPacket } from '#shared/walk/packet'
 import { readRules } from '#shared/walk/rules'
 import type { Subject } from '#shared/walk/subject'
 import { dumpOfTexts } from '../../support/dump-of.ts'
-import { bridged } from '../../support/walk-subject.ts'
+import { blockersAt, bridged } from '../../support/walk-subject.ts'
 
 const TAP = 'tap6e3f2eda-32'
 const article = readFileSync(new URL('../../golden/article/3.3.3-seven-rules.rules', import.meta.url), 'utf8')
 const text = `*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -j neutron-openvswi-FORWARD\n${article.trim()}\nCOMMIT\n`
-const rules = readRules(dumpOfTexts(text), 'ipv4')
+const dump = dumpOfTexts(text)
+const rules = readRules(dump, 'ipv4')
 
 const into = (packet: Partial<WalkPacket>, subject: Partial<Omit<Subject, 'packet'>> = {}): Subject =>
   bridged({ source: '91.1.180.9', destination: '91.1.180.14', ...packet }, { physIn: 'qvb1', physOut: TAP, ...subject })
@@ -22,7 +22,7 @@ const outOf = (packet: Partial<WalkPacket>, subject: Partial<Omit<Subject, 'pack
     { physIn: TAP, physOut: 'qvb1', ...subject },
   )
 const codes = (subject: Subject) => {
-  const { blockers, afterwards } = blockersOf(rules, 'filter', 'FORWARD', subject)
+  const { blockers, afterwards } = blockersAt(dump, 'FORWARD', subject)
   return [...blockers.map(({ code, step }) => `${code} ${step.chain.replace('neutron-openvswi-', '')} ${step.rule}`), afterwards]
 }
 
@@ -57,13 +57,18 @@ describe('what stands in a packet’s way', () => {
 
   it('is the policy, or what a rule says itself', () => {
     const other = '*filter\n:FORWARD DROP [0:0]\n-A FORWARD -s 10.0.0.1/32 -j DROP\n-A FORWARD ! -s 10.0.0.9/32 -j REJECT\nCOMMIT\n'
-    const { blockers, afterwards } = blockersOf(readRules(dumpOfTexts(other), 'ipv4'), 'filter', 'FORWARD', bridged())
+    const { blockers, afterwards } = blockersAt(dumpOfTexts(other), 'FORWARD', bridged())
     expect([...blockers.map(({ code }) => code), afterwards]).toEqual(['rule', 'spoofed-source', 'policy', 'accept'])
+  })
+
+  it('is told by the number that a rule has in the kernel, also behind others that are in the way', () => {
+    const other = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -p tcp -j DROP\n-A FORWARD -s 10.0.0.1/32 -j DROP\nCOMMIT\n'
+    expect(blockersAt(dumpOfTexts(other), 'FORWARD', bridged()).blockers.map(({ step }) => step.rule)).toEqual([1, 2])
   })
 
   it('ends where it cannot be known', () => {
     const other = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -p tcp -j DROP\n-A FORWARD -m socket -j DROP\nCOMMIT\n'
-    const { blockers, afterwards } = blockersOf(readRules(dumpOfTexts(other), 'ipv4'), 'filter', 'FORWARD', bridged())
+    const { blockers, afterwards } = blockersAt(dumpOfTexts(other), 'FORWARD', bridged())
     expect([blockers.length, afterwards]).toEqual([1, 'unsure'])
   })
 })
