@@ -71,7 +71,8 @@ export interface ProgramPipe {
 
 /** A program leaves when its input ends; one that has not left by then hangs. */
 const PATIENCE_MS = 2000
-const READ_MS = 10_000
+/** Much longer than any reading takes: on a machine that is overloaded, a lab given up for dead would take everything in it along. */
+const READ_MS = 30_000
 
 interface Pending {
   readonly onLine: ((text: string, at: number) => void) | undefined
@@ -114,7 +115,7 @@ export function openPipeClient<V extends Verbs, G>(
     const cancel = () => send({ id: nextId++, verb: 'cancel', job: id })
     signal?.addEventListener('abort', cancel, { once: true })
     return new Promise((resolve) => {
-      // A reading takes milliseconds: a lab that does not answer one hangs, and nothing shown of it would be true any more.
+      // A lab that does not answer one hangs, and nothing shown of it would be true any more.
       const hung = verb === 'read' ? setTimeout(() => broken(`It did not answer within ${READ_MS / 1000} s.`), READ_MS) : undefined
       const settle = (result: Result<unknown, TapwallError>) => {
         clearTimeout(hung)

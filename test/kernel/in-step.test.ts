@@ -71,8 +71,8 @@ describe('a lab that hangs', () => {
   it('is told as lost, and a new one starts', async () => {
     const pids = family(shell.child.pid ?? 0).filter((pid) => pid !== shell.child.pid)
     for (const pid of pids) process.kill(pid, 'SIGSTOP')
-    const lost = await firstOf(client.call.session.follow(), ({ lab }) => lab.state === 'lost', 30_000)
+    const lost = await firstOf(client.call.session.follow(), ({ lab }) => lab.state === 'lost', 60_000)
     expect(lost.lab.error).toMatchObject({ kind: 'helper-lost', detail: expect.stringContaining('did not answer') })
     expect(await client.call.lab.start({})).toMatchObject({ ok: true })
-  })
+  }, 120_000)
 })
