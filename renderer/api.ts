@@ -94,6 +94,8 @@ export const switchOnMachine = (host: string, confirmation: string): Answer<obje
 export const switchOffMachine = (): Answer<object> => ask((client) => client.machine.switchOff({}))
 /** The test under way ends early; its stream still tells what moved. */
 export const endPing = (): Answer<object> => ask((client) => client.ping.stop({}))
+/** The trace under way ends early. */
+export const endTrace = (): Answer<object> => ask((client) => client.trace.stop({}))
 /** `trial` in seconds; null: the rules stay at once. */
 export const applyRevision = (
   revision: number,
@@ -174,14 +176,14 @@ export const followMachine = (hear: (machine: MachineLook) => void): Stop =>
 export const followWalks = (hear: (walks: WalksState) => void): Stop =>
   connection.follow((client, signal) => client.walk.follow(undefined, { signal }), hear)
 
-/** Sends a packet and what answers it in the lab with the kernel's trace on, and hears of it to the end. */
-export async function sendWalk(question: PacketQuestion, hear: (event: SendEvent) => void): Promise<void> {
+/** Sends a packet and what answers it in the lab with the kernel's trace on, and hears of it to the end, or until `signal` ends it. */
+export async function sendWalk(question: PacketQuestion, hear: (event: SendEvent) => void, signal: AbortSignal): Promise<void> {
   const client = connection.client()
   if (client === null) return hear({ kind: 'failed', error: noLine })
   try {
-    for await (const event of await client.walk.send({ question })) hear(event)
+    for await (const event of await client.walk.send({ question }, { signal })) hear(event)
   } catch (thrown) {
-    hear({ kind: 'failed', error: errorOf(thrown) })
+    hear({ kind: 'failed', error: signal.aborted ? { kind: 'cancelled' } : errorOf(thrown) })
   }
 }
 

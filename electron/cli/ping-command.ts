@@ -1,15 +1,10 @@
 import type { Command } from 'commander'
 import type { MovedRow, PingEvent } from '#shared/contract/states'
-import { errorLine, type TapwallError } from '#shared/errors'
 import { withoutMark } from '#shared/netfilter/dump'
-import type { Project } from '#shared/project/schema'
 import { terminalLine, terminalText } from '#shared/terminal-text'
-import { labProgram } from '../dist-folder.ts'
-import { startLab } from '../privilege/start-lab.ts'
-import { openFile } from '../project-file/file.ts'
-import { openSession, type Session } from '../session/session.ts'
-import { addressOf, findNode } from './machines.ts'
 import { decimal, whole } from './options.ts'
+import { inOwnLab, type OwnLab } from './own-lab.ts'
+import { fail, STATUS } from './talk.ts'
 
 interface PingOptions {
   readonly count: number
@@ -17,14 +12,6 @@ interface PingOptions {
   readonly size: number
   readonly tcp?: number
   readonly json: boolean
-}
-
-/** Exit status for everything that is not ping's own: bad input, no lab, refused rules. ping itself uses 2 for the like. */
-const OTHER_FAILURE = 2
-
-const fail = (error: TapwallError): number => {
-  console.error(errorLine(error))
-  return OTHER_FAILURE
 }
 
 const rowName = ({ chain, rule, text }: MovedRow): string =>
@@ -42,7 +29,7 @@ function movedTable(moved: readonly MovedRow[]): string[] {
   ]
 }
 
-/** Prints the stream as it comes; gives ping's exit status. */
+/** Prints the stream as it comes; gives ping's exit status, which for errors of its own is 2, too. */
 async function show(events: AsyncGenerator<PingEvent, void, void>, json: boolean): Promise<number> {
   const lines: string[] = []
   const replies: { seq: number; ttl: number; ms: number }[] = []
@@ -60,40 +47,18 @@ async function show(events: AsyncGenerator<PingEvent, void, void>, json: boolean
         : ['', 'Rules that moved:', ...movedTable(moved)].join('\n')
       // Inside of JSON the escapes of a terminal are those of JSON, too.
       console.log(terminalText(told))
-      return exitCode ?? OTHER_FAILURE
+      return exitCode ?? STATUS.failed
     }
   }
-  return OTHER_FAILURE
+  return STATUS.failed
 }
 
-async function test(session: Session, project: Project, from: string, to: string, options: PingOptions): Promise<number> {
-  const started = await session.startLab()
-  if (!started.ok) return fail(started.error)
-  const applied = await session.applies.apply(session.projects.state.get().revision, null)
-  if (!applied.ok) return fail(applied.error)
-  const { nodes } = session.state.get().lab
-  const node = findNode(nodes, from)
-  if (node === undefined) {
-    console.error(terminalLine(`No machine ${from} in this lab. Its machines: ${nodes.map((n) => n.name).join(', ')}.`))
-    return OTHER_FAILURE
-  }
-  const address = addressOf(project, nodes, node, to)
+function test({ session, from, addressOf }: OwnLab, to: string, options: PingOptions): Promise<number> {
   const { count, interval, size, tcp, json } = options
+  const way = { from: from.id, to: addressOf(to) }
   return tcp === undefined
-    ? show(session.ping({ from: node.id, to: address, count, interval, size }), json)
-    : show(session.connect({ from: node.id, to: address, port: tcp, bytes: size }), json)
-}
-
-async function run(file: string, from: string, to: string, options: PingOptions): Promise<number> {
-  const opened = await openFile(file)
-  if (!opened.ok) return fail(opened.error)
-  const { project } = opened.value
-  const session = openSession({ project, program: 'ping', startLab: () => startLab(labProgram()), now: Date.now })
-  try {
-    return await test(session, project, from, to, options)
-  } finally {
-    await session.close()
-  }
+    ? show(session.ping({ ...way, count, interval, size }), json)
+    : show(session.connect({ ...way, port: tcp, bytes: size }), json)
 }
 
 export function addPingCommand(program: Command): void {
@@ -107,9 +72,9 @@ export function addPingCommand(program: Command): void {
     .option('--interval <seconds>', 'time between packets', decimal(0.01, 60), 1)
     .option('--size <bytes>', 'bytes of data in each packet', whole(0, 65000), 56)
     .option('--tcp <port>', 'open one TCP connection to this port instead, and send --size bytes over it', whole(1, 65535))
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : OTHER_FAILURE))
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : STATUS.failed))
     .option('--json', 'everything as one JSON object at the end', false)
     .action(async (file: string, from: string, to: string, options: PingOptions) => {
-      process.exitCode = await run(file, from, to, options)
+      process.exitCode = await inOwnLab('ping', file, from, (lab) => test(lab, to, options))
     })
 }

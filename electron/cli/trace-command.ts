@@ -1,14 +1,11 @@
 import type { Command } from 'commander'
 import type { PacketQuestion, PacketWalk, WalkSummary } from '#shared/contract/walk'
-import { errorLine, type TapwallError } from '#shared/errors'
-import type { Project } from '#shared/project/schema'
-import { labProgram } from '../dist-folder.ts'
-import { startLab } from '../privilege/start-lab.ts'
-import { openFile } from '../project-file/file.ts'
-import { openSession, type Session } from '../session/session.ts'
-import { addressOf, findNode } from './machines.ts'
+import type { TapwallError } from '#shared/errors'
+import { terminalLine } from '#shared/terminal-text'
+import type { Session } from '../session/session.ts'
 import { whole } from './options.ts'
-import { fail, failWith, printJson, printLines, STATUS } from './talk.ts'
+import { inOwnLab, type OwnLab } from './own-lab.ts'
+import { fail, printJson, printLines, STATUS } from './talk.ts'
 import { agreementLines, packetLines } from './trace-words.ts'
 
 interface TraceOptions {
@@ -33,28 +30,9 @@ function questionOf(from: string, to: string, options: TraceOptions): PacketQues
   return udp === undefined ? { from, to, what: 'ping', count } : { from, to, what: 'udp', ...ports, isListening: false }
 }
 
-/** Builds the lab, applies the rules, sends and traces; exit status 0: all agree, 1: they differ, 2: it could not be done. */
-async function run(file: string, from: string, to: string, options: TraceOptions): Promise<number> {
-  const opened = await openFile(file)
-  if (!opened.ok) return fail(opened.error)
-  const { project } = opened.value
-  const session = openSession({ project, program: 'trace', startLab: () => startLab(labProgram()), now: Date.now })
-  try {
-    return await trace(session, project, from, to, options)
-  } finally {
-    await session.close()
-  }
-}
-
-async function trace(session: Session, project: Project, from: string, to: string, options: TraceOptions): Promise<number> {
-  const started = await session.startLab()
-  if (!started.ok) return fail(started.error)
-  const applied = await session.applies.apply(session.projects.state.get().revision, null)
-  if (!applied.ok) return fail(applied.error)
-  const { nodes } = session.state.get().lab
-  const node = findNode(nodes, from)
-  if (node === undefined) return failWith(`No machine ${from} in this lab. Its machines: ${nodes.map((n) => n.name).join(', ')}.`)
-  const sent = await send(session, questionOf(node.id, addressOf(project, nodes, node, to), options))
+/** Sends and traces; status 0: all agree, 1: they differ, 2: it could not be done. */
+async function trace({ session, from, addressOf }: OwnLab, to: string, options: TraceOptions): Promise<number> {
+  const sent = await send(session, questionOf(from.id, addressOf(to), options))
   if ('error' in sent) return fail(sent.error)
   const { walk } = sent
   const packets: PacketWalk[] = []
@@ -71,12 +49,14 @@ async function trace(session: Session, project: Project, from: string, to: strin
   return walk.agreement?.agree === true ? STATUS.ok : STATUS.no
 }
 
+/** Who sends is heard as it speaks, beside the output: that is the walk alone. */
 async function send(session: Session, question: PacketQuestion): Promise<{ walk: WalkSummary } | { error: TapwallError }> {
   for await (const event of session.sendWalk(question)) {
+    if (event.kind === 'line') console.error(terminalLine(event.text))
     if (event.kind === 'failed') return { error: event.error }
     if (event.kind === 'ended') return { walk: event.walk }
   }
-  return { error: { kind: 'bug', detail: errorLine({ kind: 'cancelled' }) } }
+  return { error: { kind: 'cancelled' } }
 }
 
 export function addTraceCommand(program: Command): void {
@@ -98,6 +78,6 @@ export function addTraceCommand(program: Command): void {
     .option('--json', 'everything as one JSON object', false)
     .addHelpText('after', '\nExit status: 0 what was worked out, traced and counted agree, 1 they differ, 2 it could not be done.')
     .action(async (file: string, from: string, to: string, options: TraceOptions) => {
-      process.exitCode = await run(file, from, to, options)
+      process.exitCode = await inOwnLab('trace', file, from, (lab) => trace(lab, to, options))
     })
 }

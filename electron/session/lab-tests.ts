@@ -55,7 +55,7 @@ export function labTests({ projects, lab, target, watch, now, isPinging, pinging
   const refusal = (): TapwallError | null => {
     if (target.is() === 'machine') return notHere
     if (lab.client() === null) return target.none()
-    return isPinging() ? { kind: 'busy', doing: 'Another ping test is running.' } : null
+    return isPinging() ? { kind: 'busy', doing: 'Another test is sending packets.' } : null
   }
 
   /** One test at a time, so that what moves is this test's. */

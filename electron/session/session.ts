@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { KernelRules, SessionState } from '#shared/contract/states'
 import type { PacketQuestion, SendEvent } from '#shared/contract/walk'
 import type { Reading } from '#shared/counters/reading'
@@ -188,6 +187,8 @@ export function openSession({ project, program, startLab, machine: own = noMachi
     pinging: (is) => patch({ pinging: is }),
   })
 
+  const follows = traces({ projects, lab, target, watch, now })
+
   return {
     projects,
     state,
@@ -217,16 +218,14 @@ export function openSession({ project, program, startLab, machine: own = noMachi
     sendWalk: (question, signal) =>
       sendWalk(
         {
-          ...{ walks, watch, client: lab.client, firewall: target.firewall, now },
+          ...{ walks, traces: follows, client: lab.client, now, refusal: tests.refusal },
           nodes: () => lab.state.get().nodes,
-          refusal: tests.refusal,
           busy: (is) => patch({ pinging: is }),
-          wait: (ms) => delay(ms),
         },
         question,
         signal,
       ),
-    traces: traces({ projects, lab, target, watch, now }),
+    traces: follows,
     drift,
     ...tests,
     close: async () => {

@@ -8,9 +8,12 @@ import { err, ok, type Result } from '#shared/result'
 import { qbrName, qvbName } from '#shared/ruleset/naming'
 import type { TraceFilter } from '#shared/trace/trace-rules'
 
+/** What is followed on one host. */
 export interface PlannedTrace {
   readonly host: string
   readonly filter: TraceFilter
+  /** The other port of a bridge that has two; null where that is not known. */
+  readonly otherPort: (bridge: string, port: string) => string | null
 }
 
 /** More names of one address would make too many rules. */
@@ -47,6 +50,7 @@ export function planTrace(
   const destinations = namesOf(project, question.destination)
   const concerned = project.ports.filter((port) => port.hostName !== null && hasOne(port, [...sources, ...destinations]))
   const where = hosts.filter((host) => concerned.some((port) => port.hostName === host))
+  const otherPort = otherPortOf(project)
   return ok(
     (asked ?? (where.length === 0 ? hosts : where)).map((host) => {
       const devices = concerned.filter((port) => port.hostName === host).flatMap(bridgePorts)
@@ -56,7 +60,7 @@ export function planTrace(
         devices: device === undefined ? [...devices.slice(0, MOST_DEVICES), null] : [device],
         ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
       }
-      return { host, filter }
+      return { host, filter, otherPort }
     }),
   )
 }
@@ -85,7 +89,7 @@ const hasOne = ({ fixedIps, allowedAddressPairs }: Port, addresses: readonly str
 const bridgePorts = (port: Port): string[] => (port.vif === undefined ? [deviceOf(port), qvbName(port.id)] : [deviceOf(port)])
 
 /** The other port of a port's own bridge, which has two. */
-export function otherPortOf(project: Project): (bridge: string, device: string) => string | null {
+function otherPortOf(project: Project): PlannedTrace['otherPort'] {
   const pairs = new Map<string, readonly string[]>()
   for (const port of project.ports) if (bridgePorts(port).length === 2) pairs.set(qbrName(port.id), bridgePorts(port))
   return (bridge, device) => {

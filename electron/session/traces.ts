@@ -1,28 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { TraceEvent, TraceRequest, TraceSend } from '#shared/contract/trace'
+import type { TraceEvent, TraceRequest } from '#shared/contract/trace'
 import { moved } from '#shared/counters/deltas'
-import { invalid, issue, type TapwallError } from '#shared/errors'
+import type { TapwallError } from '#shared/errors'
 import { rowsOf } from '#shared/netfilter/dump'
-import { err, ok, type Result } from '#shared/result'
+import type { Result } from '#shared/result'
 import type { KernelWatch, Seen } from './kernel-watch.ts'
 import type { LabOwner } from './lab-owner.ts'
 import type { ProjectStore } from './project-store.ts'
 import type { Target } from './target.ts'
 import { type HostTrace, hostTrace } from './trace-host.ts'
-import { otherPortOf, planTrace } from './trace-plan.ts'
+import { orderOf, type TraceOrder } from './trace-order.ts'
 import { traceQueue } from './trace-queue.ts'
 
 type Events = AsyncGenerator<TraceEvent, void, void>
-type Done = Result<unknown, TapwallError>
 
-/** What is done while packets are followed; it may tell lines, and the trace ends after it. */
-export type TraceJob = (onLine: (text: string, at: number) => void, signal: AbortSignal) => Promise<Done>
-
-/** The kernel's trace on the hosts of the target. Leaving a stream ends its trace, and takes its rules away. */
+/**
+ * The kernel's trace on the hosts of the target, one at a time, so that none tells packets of another. Leaving a stream ends its trace,
+ * and takes its rules away.
+ */
 export interface Traces {
   readonly run: (request: TraceRequest, signal?: AbortSignal) => Events
-  /** The same with another job than the request's own. */
-  readonly during: (request: Omit<TraceRequest, 'send'>, job: TraceJob | null, signal?: AbortSignal) => Events
+  /** The same for who works out an order only when nobody else follows packets; `signal` is aborted when it is not wanted any more. */
+  readonly during: (order: (signal: AbortSignal) => Promise<Result<TraceOrder, TapwallError>>, signal?: AbortSignal) => Events
   /** Ends the trace under way early; its stream still tells what moved. */
   readonly stop: () => void
 }
@@ -40,39 +39,27 @@ const SETTLE_MS = 300
 const LOOK_MS = 100
 const MOST_PACKETS = 5000
 
-const notInLab: TapwallError = invalid([
-  issue(
-    ['send'],
-    'trace.on-machine',
-    'Packets are sent from a machine of the lab, and rules go to this machine now. Follow those that come by themselves.',
-  ),
-])
-
 export function traces({ projects, lab, target, watch, now }: Deps): Traces {
   let stopper: AbortController | null = null
   let traceNumber = 0
 
-  async function* during(request: Omit<TraceRequest, 'send'>, job: TraceJob | null, left?: AbortSignal): Events {
-    const { project } = projects.state.get()
-    const firewall = target.firewall()
-    const hosts = target.hosts(project)
-    if (firewall === null) return yield { kind: 'failed', error: target.none() }
-    if (!hosts.ok) return yield { kind: 'failed', error: hosts.error }
-    const planned = planTrace(project, hosts.value, request.hosts, request.question)
-    if (!planned.ok) return yield { kind: 'failed', error: planned.error }
+  const during: Traces['during'] = async function* (prepare, left) {
     if (stopper !== null) return yield { kind: 'failed', error: { kind: 'busy', doing: 'Packets are being followed already.' } }
     const own = new AbortController()
     stopper = own
     let running: readonly HostTrace[] = []
     const signal = left === undefined ? own.signal : AbortSignal.any([own.signal, left])
     try {
-      const { seconds, perSecond } = request
+      const order = await prepare(signal)
+      if (!order.ok) return yield { kind: 'failed', error: order.error }
+      const firewall = target.firewall()
+      if (firewall === null) return yield { kind: 'failed', error: target.none() }
+      const { seconds, perSecond } = order.value
       const trace = `${now().toString(36).slice(-7)}${(++traceNumber % 1296).toString(36)}`
-      const otherPort = otherPortOf(project)
-      running = planned.value.map((plan) =>
-        hostTrace({ firewall, ...plan, trace, seconds, perSecond, otherPort, signal, readNow: () => watch.readNow(plan.host) }),
+      running = order.value.hosts.map((plan) =>
+        hostTrace({ firewall, ...plan, trace, seconds, perSecond, signal, readNow: () => watch.readNow(plan.host) }),
       )
-      yield* follow(running, request, job, signal, own)
+      yield* follow(running, order.value, signal, own)
     } finally {
       own.abort()
       await Promise.all(running.map((host) => host.ended))
@@ -82,12 +69,13 @@ export function traces({ projects, lab, target, watch, now }: Deps): Traces {
 
   async function* follow(
     running: readonly HostTrace[],
-    { seconds }: Pick<TraceRequest, 'seconds'>,
-    job: TraceJob | null,
+    { seconds, job }: TraceOrder,
     signal: AbortSignal,
     own: AbortController,
   ): Events {
     const ended = Promise.all(running.map((host) => host.ended))
+    // Where no host is on the way, what is done is all there is to wait for.
+    const over = running.length === 0 && job !== null ? aborted(signal) : ended
     const armed = await Promise.all(running.map((host) => host.armed))
     const failed = armed.find((each) => !each.ok)
     if (failed?.ok === false) {
@@ -110,13 +98,15 @@ export function traces({ projects, lab, target, watch, now }: Deps): Traces {
     let refusal: TapwallError | null = null
     const sending = job === null ? null : job((text, at) => queue.say({ kind: 'line', at, text }), signal)
     void sending?.then(async (done) => {
+      // What was stopped is not through, whatever it says of itself.
+      if (signal.aborted) return
       if (!done.ok) refusal = done.error
-      await delay(SETTLE_MS)
       isSent = true
+      await delay(SETTLE_MS)
       own.abort()
     })
     let isOver = false
-    void ended.then(() => {
+    void over.then(() => {
       isOver = true
     })
     let packets = 0
@@ -129,7 +119,7 @@ export function traces({ projects, lab, target, watch, now }: Deps): Traces {
       }
       if (packets > MOST_PACKETS) own.abort()
       if (isLast) break
-      await Promise.race([ended, delay(LOOK_MS)])
+      await Promise.race([over, delay(LOOK_MS)])
     }
     own.abort()
     await sending
@@ -139,35 +129,33 @@ export function traces({ projects, lab, target, watch, now }: Deps): Traces {
     if (lost?.ok === false) return yield { kind: 'failed', error: lost.error }
     if (refusal !== null) return yield { kind: 'failed', error: refusal }
     const told = answers.flatMap((answer) => (answer.ok ? [answer.value] : []))
-    const why = packets > MOST_PACKETS ? 'full' : isSent ? 'sent' : (told.find((answer) => answer.why !== 'time')?.why ?? 'time')
-    const after = await Promise.all(running.map(async (host) => ({ host, now: await host.readAgain() })))
+    const toldWhy = told.find((answer) => answer.why !== 'time')?.why ?? (over === ended ? 'time' : 'stopped')
+    const moves: ReturnType<typeof movedOn>[] = []
+    for (const host of running) {
+      const after = await host.readAgain()
+      if (!after.ok) return yield { kind: 'failed', error: after.error }
+      moves.push(movedOn(host, after.value))
+    }
     yield {
-      ...{ kind: 'ended', at: now(), why, packets: Math.min(packets, MOST_PACKETS) },
+      ...{ kind: 'ended', at: now(), packets: Math.min(packets, MOST_PACKETS) },
+      why: packets > MOST_PACKETS ? 'full' : isSent ? 'sent' : toldWhy,
       restarts: told.reduce((sum, { restarts }) => sum + restarts, 0),
-      moved: after.flatMap(({ host, now: seen }) => (seen.ok ? [movedOn(host, seen.value)] : [])),
+      moved: moves,
     }
   }
 
-  const run: Traces['run'] = async function* (request, signal) {
-    const job = request.send === null ? ok(null) : jobOf(request.send)
-    if (!job.ok) return yield { kind: 'failed', error: job.error }
-    yield* during(request, job.value, signal)
+  return {
+    run: (request, signal) => during(async () => orderOf(request, { projects, lab, target }), signal),
+    during,
+    stop: () => stopper?.abort(),
   }
-
-  function jobOf(send: TraceSend): Result<TraceJob, TapwallError> {
-    if (target.is() === 'machine') return err(notInLab)
-    const client = lab.client()
-    if (client === null) return err(target.none())
-    if (send.do === 'ping') {
-      const { from: node, to, count, interval, size } = send
-      return ok((onLine, signal) => client.request('ping', { node, to, count, interval, size }, { onLine, signal }))
-    }
-    const { from: node, to, listener, port, bytes } = send
-    return ok((onLine, signal) => client.request('tcp', { node, listener, to, port, bytes, timeoutMs: 3000 }, { onLine, signal }))
-  }
-
-  return { run, during, stop: () => stopper?.abort() }
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+    if (signal.aborted) resolve()
+  })
 
 function movedOn(trace: HostTrace, after: Seen) {
   const before = trace.before()

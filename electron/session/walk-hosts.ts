@@ -4,19 +4,24 @@ import type { TracedPass as ToldPass } from '#shared/trace/traced'
 import { passesByRules } from '#shared/walk/passes'
 import type { Pass } from '#shared/walk/step'
 import type { World } from '#shared/walk/world'
-import type { HostTrace } from './trace-hosts.ts'
+import type { PlannedTrace } from './trace-plan.ts'
 import type { WorkedOut } from './walk-owner.ts'
 import type { WalkTurn } from './walk-question.ts'
 
 /** Those in which the packet met the rules of a host. */
 export const passesAt = (first: Pass, place: string): readonly Pass[] => passesByRules(first).filter((pass) => pass.place === place)
 
+/** `place`: the namespace that stands for the host in a walk. */
+export interface WalkedHost extends PlannedTrace {
+  readonly place: string
+}
+
 /** More rules than these are not written for a trace. */
 const MOST_DEVICES = 7
 
 /** The hosts on the way, with what to follow there: the packets as they are there, behind routers that translate addresses. */
-export function hostTraces({ world, topology, turns, question }: WorkedOut): HostTrace[] {
-  return topology.computes.flatMap(({ hostName, namespace }): HostTrace[] => {
+export function hostsOnTheWay({ world, topology, turns, question }: WorkedOut): WalkedHost[] {
+  return topology.computes.flatMap(({ hostName, namespace }): WalkedHost[] => {
     const place = world.places.find(({ name }) => name === namespace)
     const passes = turns.flatMap((turn) => passesAt(turn.journey.first, namespace).map((pass) => ({ pass, turn })))
     const first = (passes.find(({ turn }) => turn.direction === 'there') ?? passes[0])?.pass
@@ -42,7 +47,7 @@ export function hostTraces({ world, topology, turns, question }: WorkedOut): Hos
       ...(destinationPort === undefined ? {} : { destinationPort }),
       ...(icmpType === undefined || question.what !== 'ping' ? {} : { icmpType }),
     }
-    return [{ host: hostName, place: namespace, filter, dump: place.dump, otherPort }]
+    return [{ host: hostName, place: namespace, filter, otherPort }]
   })
 }
 

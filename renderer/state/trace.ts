@@ -1,15 +1,16 @@
 import { create } from 'zustand'
-import type { PacketQuestion, PacketWalk, SideBySide, WalkAgainst, WalkSummary, WalksState } from '#shared/contract/walk'
+import type { PacketQuestion, PacketWalk, SendEvent, SideBySide, WalkAgainst, WalkSummary, WalksState } from '#shared/contract/walk'
 import type { TapwallError } from '#shared/errors'
-import { askPacketWalk, askSideBySide, exportWalk, followWalks, forgetWalk, predictWalk, sendWalk } from '../api.ts'
+import { askPacketWalk, askSideBySide, endTrace, exportWalk, followWalks, forgetWalk, predictWalk, sendWalk } from '../api.ts'
 import type { Stop } from '../connection.ts'
 import { translateTrace as t } from '../texts/i18n.ts'
 import { say } from './messages.ts'
 import { tellRefusal } from './refusals.ts'
 import { saveFile } from './save-file.ts'
 import { decidingRow, firstApart, isStep, rowOfStep, rowsOfSides, rowsOfWalk, type TraceRow } from './trace-rows.ts'
+import { NOTHING_TOLD, type Sending, withTold } from './trace-sending.ts'
 
-type Asking = 'predict' | 'send' | 'packet' | 'sides'
+type Asking = 'predict' | 'packet' | 'sides'
 
 interface TraceStore {
   /** The walks that main keeps; null until it has told them. */
@@ -24,9 +25,9 @@ interface TraceStore {
   /** Key of the step that is looked at. */
   readonly current: string | null
   readonly asking: Asking | null
-  /** Lines that the kernel's trace told so far, while packets are being sent; null: the trace is not on yet. */
-  readonly heard: number | null
-  readonly failure: { readonly act: Asking; readonly error: TapwallError } | null
+  /** While packets are being sent; else null. */
+  readonly sending: Sending | null
+  readonly failure: { readonly act: Asking | 'send'; readonly error: TapwallError } | null
   /** Which way the steps are being played. */
   readonly playing: 1 | -1 | null
 }
@@ -36,19 +37,26 @@ const NO_ROWS: readonly TraceRow[] = []
 /** Packets' ways as this page looks at them. The walks themselves are main's. */
 export const useTrace = create<TraceStore>()(() => ({
   ...{ told: null, walk: null, packet: 1, shown: null, sides: null, rows: NO_ROWS, current: null },
-  ...{ asking: null, heard: null, failure: null, playing: null },
+  ...{ asking: null, sending: null, failure: null, playing: null },
 }))
 
-/** As long as the view is open. The newest is shown where none is chosen, or the chosen one is gone. */
-export const followTraces = (): Stop =>
-  followWalks((told) => {
+/**
+ * As long as the view is open; what is being sent then ends with it. The newest is shown where none is chosen, or the chosen one is gone.
+ */
+export function followTraces(): Stop {
+  const stop = followWalks((told) => {
     useTrace.setState({ told })
-    const { walk, asking } = useTrace.getState()
-    if (told.walks.some(({ id }) => id === walk) || asking === 'predict' || asking === 'send') return
+    const { walk, asking, sending } = useTrace.getState()
+    if (told.walks.some(({ id }) => id === walk) || asking === 'predict' || sending !== null) return
     const [newest] = told.walks
     if (newest === undefined) useTrace.setState({ walk: null, shown: null, sides: null, rows: NO_ROWS, current: null })
     else void showPacket(newest.id, 1)
   })
+  return () => {
+    stop()
+    leave.abort()
+  }
+}
 
 export const chosenWalk = ({ told, walk }: Pick<TraceStore, 'told' | 'walk'>): WalkSummary | null =>
   told?.walks.find(({ id }) => id === walk) ?? null
@@ -74,21 +82,31 @@ export async function predict(question: PacketQuestion, against: WalkAgainst): P
   if (made !== null) await take(made)
 }
 
+/** Who sends leaves the stream with it. */
+let leave = new AbortController()
+
 /** Sends the packets in the lab, unless some are on their way already. */
 export async function send(question: PacketQuestion): Promise<void> {
-  if (useTrace.getState().asking === 'send') return
+  if (useTrace.getState().sending !== null) return
   asked += 1
   const own = asked
   let made: WalkSummary | null = null
-  useTrace.setState({ asking: 'send', heard: null, failure: null, playing: null })
-  await sendWalk(question, (event) => {
-    if (event.kind === 'armed') useTrace.setState({ heard: 0 })
-    else if (event.kind === 'line') useTrace.setState(({ heard }) => ({ heard: (heard ?? 0) + 1 }))
-    else if (event.kind === 'ended') made = event.walk
+  leave = new AbortController()
+  useTrace.setState({ asking: null, sending: NOTHING_TOLD, failure: null, playing: null })
+  const hear = (event: SendEvent) => {
+    if (event.kind === 'ended') made = event.walk
+    else if (event.kind !== 'failed') useTrace.setState(({ sending }) => ({ sending: withTold(sending ?? NOTHING_TOLD, event) }))
     else if (event.error.kind !== 'cancelled') useTrace.setState({ failure: { act: 'send', error: event.error } })
-  })
-  useTrace.setState((store) => ({ asking: store.asking === 'send' ? null : store.asking, heard: null }))
+  }
+  await sendWalk(question, hear, leave.signal)
+  useTrace.setState({ sending: null })
   if (made !== null && own === asked) await take(made)
+}
+
+/** Main ends the trace and what is sent, and tells that it did. */
+export async function stopSending(): Promise<void> {
+  const answer = await endTrace()
+  if (!answer.ok) tellRefusal(answer.error)
 }
 
 /** The walk that was just made may not have been told yet. */

@@ -162,7 +162,7 @@ export type PingRequest = z.infer<typeof PingRequest>
 /** A row whose counter moved between two readings. `rule` null is the chain's policy. */
 export const MovedRow = z.object({
   family: z.enum(['ipv4', 'ipv6']),
-  table: z.string(),
+  table: TableName,
   chain: z.string(),
   rule: z.int().nullable(),
   text: z.string(),

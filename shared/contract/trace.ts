@@ -61,19 +61,25 @@ export const TraceRequest = z.strictObject({
 })
 export type TraceRequest = z.infer<typeof TraceRequest>
 
-/**
- * `armed`: from now on packets are followed, with the rules that do it as they stand in the table raw. `line`: of what is sent. `packet`:
- * when nothing more is heard of it. Ends with `ended`, with what moved on each host since `armed`, or `failed`.
- */
+/** From now on packets are followed, with the rules that do it as they stand in the table raw. */
+const Armed = z.object({
+  kind: z.literal('armed'),
+  at: z.number(),
+  seconds: z.int(),
+  hosts: z.array(z.object({ host: z.string(), rules: z.array(z.string()) })),
+})
+/** What those say who send. */
+const Line = z.object({ kind: z.literal('line'), at: z.number(), text: z.string() })
+/** Told when nothing more is heard of it. */
+const Packet = z.object({ kind: z.literal('packet'), packet: TracedPacket })
+const Failed = z.object({ kind: z.literal('failed'), error: TapwallError })
+
+/** What every trace tells as it comes, however it was asked for, and how one fails. */
+export const TraceNews = [Armed, Line, Packet, Failed] as const
+
+/** Ends with `ended`, with what moved on each host since `armed`, or `failed`. */
 export const TraceEvent = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('armed'),
-    at: z.number(),
-    seconds: z.int(),
-    hosts: z.array(z.object({ host: z.string(), rules: z.array(z.string()) })),
-  }),
-  z.object({ kind: z.literal('line'), at: z.number(), text: z.string() }),
-  z.object({ kind: z.literal('packet'), packet: TracedPacket }),
+  ...TraceNews,
   z.object({
     kind: z.literal('ended'),
     at: z.number(),
@@ -85,6 +91,5 @@ export const TraceEvent = z.discriminatedUnion('kind', [
     /** `changed`: the rules of the host are others than when it began. */
     moved: z.array(z.object({ host: z.string(), rows: z.array(MovedRow), changed: z.boolean() })),
   }),
-  z.object({ kind: z.literal('failed'), error: TapwallError }),
 ])
 export type TraceEvent = z.infer<typeof TraceEvent>

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { TapwallError } from '../errors.ts'
 import { ConntrackEntry } from '../netfilter/conntrack-entries.ts'
 import { DumpRule } from '../netfilter/dump.ts'
 import { Family, TableName } from '../netfilter/rule-spec.ts'
 import { BlockerCode } from '../walk/blockers.ts'
 import { PacketState, TcpFlag } from '../walk/packet.ts'
 import { EndCode, HookWalk, Journey, Step, Verdict } from '../walk/step.ts'
+import { TraceNews } from './trace.ts'
 
 /**
  * What the page may ask about a packet's way, and what it is told. A walk is a question with all the packets that answer it: what was worked
@@ -193,11 +193,9 @@ export const PacketWalkRequest = z.strictObject({ walk: z.int(), number: z.int()
 export const SideBySide = z.object({ edited: PacketWalk, applied: PacketWalk, firstDifference: z.int().nullable() })
 export type SideBySide = z.infer<typeof SideBySide>
 
-/** Sends the packets really, with the trace on. Ends with `ended` or `failed`. */
+/** Sends the packets really, and tells what the trace tells as it comes. Ends with `ended` or `failed`. */
 export const SendEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('armed'), at: z.number() }),
-  z.object({ kind: z.literal('line'), at: z.number(), text: z.string() }),
+  ...TraceNews,
   z.object({ kind: z.literal('ended'), at: z.number(), walk: WalkSummary }),
-  z.object({ kind: z.literal('failed'), error: TapwallError }),
 ])
 export type SendEvent = z.infer<typeof SendEvent>

@@ -106,20 +106,89 @@ describe('packets that are sent and traced', () => {
     expect(walk.agreement).toMatchObject({ agree: false, first: { table: 'filter' } })
   })
 
+  it('tells that the trace is on, what ping says and what the kernel told while they come, not at the end', async () => {
+    const events: SendEvent[] = []
+    for await (const event of session.sendWalk({ from: VM1, to: '192.168.1.115', what: 'ping', count: 20 })) events.push(event)
+    const kinds = events.map(({ kind }) => kind)
+    expect([kinds[0], kinds.at(-1)]).toEqual(['armed', 'ended'])
+    expect(events.flatMap((event) => (event.kind === 'packet' ? event.packet.passes : []))).toHaveLength(40)
+    // Twenty pings take four seconds, and the kernel's words about the first are there long before the last.
+    expect(kinds.indexOf('packet')).toBeLessThan(kinds.lastIndexOf('line') - 5)
+    expect(kinds.indexOf('line')).toBeLessThan(kinds.indexOf('packet'))
+  })
+
+  it('ends when it is stopped, and keeps no walk of packets that were never sent', async () => {
+    const { walks } = session.walks.state.get()
+    const events: SendEvent[] = []
+    for await (const event of session.sendWalk({ from: VM1, to: '192.168.1.115', what: 'ping', count: 20 })) {
+      events.push(event)
+      if (event.kind === 'packet') session.traces.stop()
+    }
+    expect(events.at(-1)).toEqual({ kind: 'failed', error: { kind: 'cancelled' } })
+    expect(events.filter(({ kind }) => kind === 'packet').length).toBeLessThan(40)
+    expect(session.walks.state.get().walks).toEqual(walks)
+    expect(session.state.get().pinging).toBe(false)
+    expect(await sent({ from: VM1, to: '192.168.1.115', what: 'ping', count: 1 })).toMatchObject({ agreement: { agree: true } })
+  })
+
+  it.each(['by its signal', 'by its stream'] as const)('ends when who asked leaves, %s', async (how) => {
+    const leave = new AbortController()
+    const events: SendEvent[] = []
+    for await (const event of session.sendWalk({ from: VM1, to: '192.168.1.115', what: 'ping', count: 20 }, leave.signal)) {
+      events.push(event)
+      if (event.kind !== 'line') continue
+      if (how === 'by its stream') break
+      leave.abort()
+    }
+    expect(events.filter(({ kind }) => kind === 'ended')).toEqual([])
+    expect(session.state.get().pinging).toBe(false)
+    expect(await sent({ from: VM1, to: '192.168.1.115', what: 'ping', count: 1 })).toMatchObject({ agreement: { agree: true } })
+  })
+
+  it('from one outside host to another no rules are met, and all of it is sent', async () => {
+    const lines: SendEvent[] = []
+    for await (const event of session.sendWalk({ from: OUTSIDE, to: '192.168.1.115', what: 'ping', count: 3 })) lines.push(event)
+    expect(lines.filter((event) => event.kind === 'line' && event.text.includes('icmp_seq=3'))).toHaveLength(1)
+    expect(lines.at(-1)).toMatchObject({ kind: 'ended', walk: { packets: { length: 6 } } })
+  })
+
+  it('is refused beside another trace or test, and harms neither', async () => {
+    const busy = { kind: 'failed', error: { kind: 'busy' } }
+    const of = async (stream: AsyncGenerator<unknown>) => {
+      const events: unknown[] = []
+      for await (const event of stream) events.push(event)
+      return events
+    }
+    const send = () => session.sendWalk({ from: VM1, to: '192.168.1.115', what: 'ping', count: 2 })
+    const question = { family: 'ipv4', protocol: 1, source: null, destination: null, bothWays: true } as const
+    const follow = () => session.traces.run({ hosts: null, question, seconds: 30, perSecond: 20, send: null })
+    const first = send()
+    const beginning = first.next()
+    expect(await of(send())).toMatchObject([busy])
+    expect(await of(follow())).toMatchObject([busy])
+    expect(await of(session.ping({ from: VM1, to: '192.168.1.115', count: 1, interval: 1, size: 56 }))).toMatchObject([busy])
+    expect(await beginning).toMatchObject({ value: { kind: 'armed' } })
+    expect((await of(first)).at(-1)).toMatchObject({ kind: 'ended', walk: { agreement: { agree: true } } })
+
+    const trace = follow()
+    await trace.next()
+    expect(await of(send())).toMatchObject([busy])
+    expect(session.state.get().pinging).toBe(false)
+    await trace.return()
+
+    const ping = session.ping({ from: VM1, to: '192.168.1.115', count: 1, interval: 1, size: 56 })
+    const pinging = ping.next()
+    expect(await of(send())).toMatchObject([busy])
+    expect(session.state.get().pinging).toBe(true)
+    await pinging
+    expect((await of(ping)).at(-1)).toMatchObject({ kind: 'ended', exitCode: 0 })
+    expect((await of(send())).at(-1)).toMatchObject({ kind: 'ended' })
+  })
+
   it('leaves no rule of a trace behind, and the kernel in step', async () => {
     await session.readKernel()
     expect(session.state.get().kernel?.inStep).toBe(true)
     const dump = JSON.stringify(session.rules.get().dump)
     expect(dump).not.toContain('TRACE')
-  })
-
-  it('is refused without a lab, and beside another test', async () => {
-    const events: SendEvent[] = []
-    const first = session.sendWalk({ from: VM1, to: '192.168.1.115', what: 'ping', count: 1 })
-    const running = first.next()
-    for await (const event of session.sendWalk({ from: VM1, to: '192.168.1.115', what: 'ping' })) events.push(event)
-    expect(events).toMatchObject([{ kind: 'failed', error: { kind: 'busy' } }])
-    await running
-    for await (const _ of first);
   })
 })

@@ -184,6 +184,41 @@ test('the article’s four pings, sent and traced: three agree, in both directio
   })
 })
 
+test('what is sent is told while it comes, and ends when it is stopped or the view is left', async ({ page, program }) => {
+  await openPage(page, program)
+  await apply(page)
+  await openTrace(page)
+  await ask(page, 'vm1', '192.168.1.115', 'icmp')
+  const send = form(page).getByRole('button', { name: 'Send and trace' })
+  const told = form(page).getByRole('list', { name: 'Told last' })
+  const begin = async () => {
+    await form(page).getByLabel('Count').fill('20')
+    await send.click()
+    await expect(told).toContainText(/icmp_seq=[1-9]\b/)
+  }
+  await begin()
+  await expect(told).toContainText('91.1.180.14 to 192.168.1.115')
+  await expect(form(page).getByRole('status')).toContainText(/on: [1-9]\d* lines so far/)
+  await expect(send).toHaveAttribute('aria-disabled', 'true')
+  await form(page).getByRole('button', { name: 'Stop sending' }).click()
+  await expect(told).toHaveCount(0)
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  const before = page.getByRole('grid', { name: 'Before this' }).getByRole('row', { name: /^ping from/ })
+  await expect(before).toHaveCount(0)
+
+  await begin()
+  await openView(page, 'Groups')
+  await openTrace(page)
+  await expect(send).not.toHaveAttribute('aria-disabled', 'true')
+  await form(page).getByLabel('Count').fill('1')
+  // The trace that was left is being taken away for a moment.
+  await expect(async () => {
+    await send.click()
+    await expect(page.getByTestId('trace-agree')).toHaveText('Three agree', { timeout: 5000 })
+  }).toPass({ timeout: 30_000 })
+  await expect(before).toHaveCount(1)
+})
+
 test('a moved counter and a ping test lead to a packet like theirs', async ({ page, program }) => {
   await openPage(page, program)
   await apply(page)

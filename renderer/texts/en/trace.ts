@@ -45,6 +45,9 @@ export const trace = {
   armed_one: 'The kernel’s trace is on: {{count}} line so far.',
   armed_other: 'The kernel’s trace is on: {{count}} lines so far.',
   arming: 'The kernel’s trace is being switched on.',
+  told: 'Told last',
+  toldEnds: '{{source}} to {{destination}}',
+  stopSending: 'Stop sending',
   types: {
     echoRequest: 'echo request',
     echoReply: 'echo reply',

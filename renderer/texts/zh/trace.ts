@@ -45,6 +45,9 @@ export const trace: Translation<typeof english> = {
   send: '发送并追踪',
   armed_other: '内核追踪已打开：目前 {{count}} 行。',
   arming: '正在打开内核追踪。',
+  told: '最新消息',
+  toldEnds: '{{source}} 到 {{destination}}',
+  stopSending: '停止发送',
   types: { echoRequest: '回显请求', echoReply: '回显应答', unreachable: '目的不可达', timeExceeded: '超时' },
   wrong: {
     from: '请选择发送的机器。',

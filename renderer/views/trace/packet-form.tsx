@@ -7,10 +7,10 @@ import { Button } from '../../parts/button.tsx'
 import { menuUnder } from '../../parts/context-menu/context-menu-store.ts'
 import { ToolBar } from '../../parts/pane.tsx'
 import { Switch } from '../../parts/segmented.tsx'
-import { useTrace } from '../../state/trace.ts'
 import { fieldsOf } from '../../state/trace-form.ts'
 import { Choice, FormRow, Heading, Line } from './form-fields.tsx'
 import './packet-form.css'
+import { SendingProgress } from './sending.tsx'
 import type { FormModel } from './use-trace-view.ts'
 
 /** The packet that is asked about. Enter in any field predicts its way. */
@@ -111,21 +111,9 @@ export function PacketForm({ model }: { readonly model: FormModel }) {
             {t('send')}
           </Button>
         </span>
-        <Progress />
+        <SendingProgress />
       </form>
     </>
-  )
-}
-
-/** How far the sending is: the trace is on, and what it has told. */
-function Progress() {
-  const { t } = useTranslation('trace')
-  const asking = useTrace((store) => store.asking)
-  const heard = useTrace((store) => store.heard)
-  return (
-    <p className="packet-progress" role="status">
-      {asking !== 'send' ? null : heard === null ? t('arming') : t('armed', { count: heard })}
-    </p>
   )
 }
 

@@ -35,7 +35,7 @@ export function useFormModel(): FormModel {
   const session = useSession((store) => store.session)
   const connected = useSession((store) => store.connection === 'connected')
   const told = useProject((store) => store.told)
-  const asking = useTrace((store) => store.asking)
+  const sending = useTrace((store) => store.sending !== null)
   const project = told?.applied?.project ?? told?.project ?? null
   const lab = session?.lab ?? null
   const nodes = useMemo(() => sendersOf(lab?.nodes ?? NO_NODES, project), [lab, project])
@@ -44,7 +44,7 @@ export function useFormModel(): FormModel {
   const read = useMemo(() => readTraceForm(form, nodes), [form, nodes])
   const state = lab?.state ?? 'off'
   const off: Refusal | null = state === 'running' ? null : state === 'starting' ? 'starting' : 'off'
-  const general: Refusal | null = !connected ? 'line' : read.question === null ? 'wrong' : asking === 'send' ? 'under' : null
+  const general: Refusal | null = !connected ? 'line' : read.question === null ? 'wrong' : sending ? 'under' : null
   const appliedNone: Refusal | null = form.against === 'applied' && told?.applied == null ? 'notApplied' : null
   const refusal: FormModel['refusal'] = {
     predict: general ?? (form.against === 'kernel' && session?.target !== 'machine' ? off : null) ?? appliedNone,
@@ -88,7 +88,7 @@ export interface ShownWay {
   readonly project: Project | null
 }
 
-/** The packet that is looked at. The walks are followed as long as this is mounted. */
+/** The packet that is looked at. The walks are followed, and what is sent is traced, as long as this is mounted. */
 export function useShownWay(): ShownWay {
   useEffect(followTraces, [])
   const told = useTrace((store) => store.told)

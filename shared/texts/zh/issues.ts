@@ -29,6 +29,7 @@ export const issues: Readonly<Record<string, string>> = {
   'walk.no-tables': '{{path}} 中没有 iptables-save 的表。请原样给出它的输出。',
   'walk.no-sender': '项目中没有机器拥有地址 {{address}}。请写 in=设备，只走一次穿越。',
   'walk.no-udp-listener': '实验网络里没有监听 UDP 的程序。请发往关闭的端口：不要勾选“有人监听”。',
+  'walk.trace-cut-short': '内核跟踪在所有数据包发送并听到之前就结束了，因此没有可比较的内容。请重新发送。',
   'walk.no-fdb': '无法读取转发表。请给出 bridge -json fdb show 的输出。',
   'vm.unknown': '没有虚机 {{id}}。',
   'router.unknown': '没有路由器 {{id}}。',
