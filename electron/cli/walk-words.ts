@@ -80,6 +80,7 @@ export function whyWords(why: Why | null): string {
   const { field, asked, not, is } = why
   const name = field.replaceAll('-', ' ')
   if (is === null) return `${name} is not known, ${not ? 'not ' : ''}${asked} is asked`
+  if (is === '') return `no ${name}, ${not ? 'not ' : ''}${asked} is asked`
   return `${name} is ${is}, ${not ? `and ${asked} is excluded` : `not ${asked}`}`
 }
 

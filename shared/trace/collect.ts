@@ -1,8 +1,8 @@
 import type { Dump } from '../netfilter/dump.ts'
-import { splitWords } from '../netfilter/words.ts'
-import type { WalkPacket } from '../walk/packet.ts'
+import { HookName } from '../walk/step.ts'
 import { type ToldHook, tableOf, toldHook } from './told-hook.ts'
-import { toldRules } from './told-rules.ts'
+import { packetOf, subjectAt, type Traversal, wayOf } from './told-packet.ts'
+import { type ToldRules, toldRules } from './told-rules.ts'
 import { readTraceLine, type TracedHeaders, type TracedStep } from './trace-lines.ts'
 import { type TraceRule, traceRuleOf } from './trace-rules.ts'
 import type { TracedPass } from './traced.ts'
@@ -23,24 +23,17 @@ export interface TraceSource {
   readonly otherPort: (bridge: string, port: string) => string | null
 }
 
-interface Traversal {
-  headers: TracedHeaders | null
-  readonly rank: number
-  readonly hook: string
-  readonly steps: TracedStep[]
-}
-
 interface OpenPass {
   readonly id: string
   readonly at: number
   last: number
-  readonly dump: Dump
+  readonly rules: ToldRules
   readonly traversals: Traversal[]
   readonly lines: string[]
   strange: number
 }
 
-const HOOKS = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING']
+const HOOKS: readonly string[] = HookName.options
 const TABLES = ['raw', 'mangle', 'nat', 'filter']
 /** The order in which a packet meets them; a packet that is sent begins with OUTPUT, which nothing precedes. */
 const rankOf = ({ table, chain }: TracedStep): number => 10 * HOOKS.indexOf(chain) + TABLES.indexOf(table)
@@ -56,13 +49,13 @@ const MOST_LINES = 2000
  * the middle belongs to the pass with the same headers that has not come so far. Never throws; memory is bounded.
  */
 export function traceCollector(source: TraceSource, first: Dump): TraceCollector {
-  let dump = first
+  let told = toldRules(first)
   let passes: OpenPass[] = []
   const open = new Map<string, OpenPass>()
   const waiting = new Map<string, { headers: TracedHeaders; line: string }>()
 
   const begin = (id: string, at: number): OpenPass => {
-    const pass: OpenPass = { id, at, last: at, dump, traversals: [], lines: [], strange: 0 }
+    const pass: OpenPass = { id, at, last: at, rules: told, traversals: [], lines: [], strange: 0 }
     if (passes.length >= MOST_OPEN) passes.shift()
     passes.push(pass)
     return pass
@@ -125,7 +118,7 @@ export function traceCollector(source: TraceSource, first: Dump): TraceCollector
   return {
     hear,
     rules: (next) => {
-      dump = next
+      told = toldRules(next)
     },
     take: (before) => {
       const done = passes.filter(({ last }) => last < before)
@@ -154,28 +147,32 @@ function isSamePacket(a: TracedHeaders | null, b: TracedHeaders): boolean {
 }
 
 function settle(pass: OpenPass, source: TraceSource): TracedPass {
-  const rules = toldRules(pass.dump)
+  const { rules, traversals } = pass
+  const all = traversals.flatMap((traversal) => traversal.steps)
+  const rule = firstTraceRule(all, source)
+  const way = wayOf(traversals, rule, source.otherPort)
   const hooks: ToldHook[] = []
   let zone = 0
-  for (const { steps } of pass.traversals) {
+  for (const { headers, steps, hook: name } of traversals) {
     const family = steps[0]?.family
-    const hook = family == null ? null : toldHook(family, steps, rules, zone)
-    if (hook === null) continue
-    zone = hook.walk.zone
-    hooks.push(hook)
+    const hook = HookName.safeParse(name).data
+    if (family == null || hook === undefined) continue
+    const isRaw = steps[0]?.table === 'raw'
+    const subject = headers === null ? null : subjectAt({ hook, isRaw, headers, rule, way })
+    const told = toldHook(family, steps, rules, { zone, subject })
+    if (told === null) continue
+    zone = told.walk.zone
+    hooks.push(told)
   }
-  const steps = pass.traversals.flatMap((traversal) => traversal.steps)
-  const rule = firstTraceRule(steps, source)
-  const bridge = bridgeOf(pass)
-  const headers = pass.traversals.flatMap((traversal) => traversal.headers ?? [])
-  const devices = devicesOf(steps, rule, bridge, headers, source)
+  const headers = traversals.flatMap((traversal) => traversal.headers ?? [])[0] ?? null
   const told = sum(hooks, (hook) => hook.told)
   const found = sum(hooks, (hook) => hook.found)
   const drops = hooks.some(({ walk }) => walk.verdict === 'drop')
   return {
-    ...{ place: source.place, at: pass.at, traceId: pass.id, bridge, ...devices, way: rule?.way ?? null },
-    packet: packetOf(headers[0] ?? null, rule),
-    ipId: headers[0]?.ipId ?? null,
+    ...{ place: source.place, at: pass.at, traceId: pass.id, way: rule?.way ?? null },
+    ...{ bridge: way.bridge, in: way.in, out: way.out },
+    packet: packetOf(headers, rule),
+    ipId: headers?.ipId ?? null,
     // A table without rules that accepts is left out, as where a way is worked out.
     hooks: hooks
       .map(({ walk }) => walk)
@@ -193,53 +190,4 @@ function firstTraceRule(steps: readonly TracedStep[], { trace, rules }: TraceSou
     if (own?.trace === trace) return rules[own.nth] ?? null
   }
   return null
-}
-
-/** A bridged packet comes in by the bridge and, as far as it is told, leaves by it. */
-function bridgeOf({ traversals }: OpenPass): string | null {
-  const forward = traversals.find(({ hook }) => hook === 'FORWARD')?.headers ?? null
-  return forward !== null && forward.in === forward.out ? forward.in : null
-}
-
-/** `--physdev-in` and `--physdev-out` of rules that matched name the ports; of two ports the second is the other one. */
-function devicesOf(
-  steps: readonly TracedStep[],
-  rule: TraceRule | null,
-  bridge: string | null,
-  headers: readonly TracedHeaders[],
-  { otherPort }: TraceSource,
-): { in: string | null; out: string | null } {
-  const named = (option: string): string | null => {
-    for (const { text } of steps) {
-      if (text === null || !text.includes(option)) continue
-      const words = splitWords(text)
-      const at = words.indexOf(option)
-      const name = words[at + 1]
-      if (words[at - 1] !== '!' && name !== undefined && !name.endsWith('+')) return name
-    }
-    return null
-  }
-  const [inside, outside] = [rule?.device ?? named('--physdev-in'), named('--physdev-out')]
-  const other = (port: string | null): string | null => (port === null || bridge === null ? null : otherPort(bridge, port))
-  if (bridge !== null || rule?.device != null) return { in: inside ?? other(outside), out: outside ?? other(inside) }
-  return {
-    in: inside ?? headers.find((own) => own.in !== null)?.in ?? null,
-    out: outside ?? headers.find((own) => own.out !== null)?.out ?? null,
-  }
-}
-
-function packetOf(headers: TracedHeaders | null, rule: TraceRule | null): WalkPacket | null {
-  const { family, source, destination } = headers ?? { family: null, source: null, destination: null }
-  if (headers === null || rule === null || family === null || source === null || destination === null) return null
-  const { sourceMac, destinationMac, ttl, length, sourcePort, destinationPort } = headers
-  const known = Object.entries({ sourceMac, destinationMac, ttl, sourcePort, destinationPort })
-  return {
-    ...{ family, source, destination, protocol: rule.protocol },
-    ...Object.fromEntries(known.filter(([, value]) => value !== null)),
-    // What is printed of IPv6 is not its length.
-    ...(length === null || family === 'ipv6' || length < 20 ? {} : { length }),
-    ...(rule.icmpType === null ? {} : { icmpType: rule.icmpType }),
-    ...(rule.icmpCode === null ? {} : { icmpCode: rule.icmpCode }),
-    ...(rule.protocol === 6 ? { flags: [...headers.flags] } : {}),
-  }
 }

@@ -1,8 +1,13 @@
-import type { DumpChain } from '../netfilter/dump.ts'
 import { markIn } from '../netfilter/parse-save.ts'
 import { type Family, TableName } from '../netfilter/rule-spec.ts'
+import type { RuleAct } from '../walk/act.ts'
+import { ANY_STATE, type Asked, askedOf, UNKNOWN } from '../walk/asked.ts'
+import type { Chain } from '../walk/rules.ts'
+import { markAfter } from '../walk/run.ts'
 import { HookName, type HookWalk, type Step, type Verdict } from '../walk/step.ts'
-import { actOfRule } from './rule-act.ts'
+import { stepAct } from '../walk/step-act.ts'
+import type { Subject } from '../walk/subject.ts'
+import { whyOf } from '../walk/why.ts'
 import { stepText, type ToldRules } from './told-rules.ts'
 import type { TracedStep } from './trace-lines.ts'
 import { traceRuleOf } from './trace-rules.ts'
@@ -17,7 +22,7 @@ export interface ToldHook {
 
 /** A chain that the packet is in: all rules up to `at`, from 0, were tried. */
 interface Frame {
-  readonly chain: DumpChain | null
+  readonly chain: Chain | null
   readonly name: string
   at: number
 }
@@ -25,12 +30,24 @@ interface Frame {
 const hookOf = (chain: string): HookName | null => HookName.safeParse(chain).data ?? null
 export const tableOf = (table: string): TableName | null => TableName.safeParse(table).data ?? null
 
+interface Before {
+  /** Where connection tracking looks by what the table raw said before. */
+  readonly zone: number
+  /** What rules may look at, as the first step left it; null: not known. */
+  readonly subject: Subject | null
+}
+
 /**
  * The kernel tells which rules matched. The ones between them in the dump must have been tried and have not matched, chains that the packet
- * left without a word ended: these steps are inferred. Null for steps that begin in no chain of a hook. `zone`: where connection tracking
- * looks by what the table raw said before.
+ * left without a word ended: these steps are inferred, with the match that failed as far as what is known of the packet tells it. Null for
+ * steps that begin in no chain of a hook.
  */
-export function toldHook(family: Family, steps: readonly TracedStep[], rules: ToldRules, zone: number): ToldHook | null {
+export function toldHook(
+  family: Family,
+  steps: readonly TracedStep[],
+  rules: ToldRules,
+  { zone, subject }: Before,
+): ToldHook | null {
   const [first] = steps
   const hook = first === undefined ? null : hookOf(first.chain)
   const table = first === undefined ? null : tableOf(first.table)
@@ -40,16 +57,22 @@ export function toldHook(family: Family, steps: readonly TracedStep[], rules: To
   let [told, found] = [0, 0]
   let verdict: Verdict = 'unsure'
   let own = zone
+  const read = rules.of(family)
+  const asked = subject === null ? null : askedOf(subject, read.names)
 
   const enter = (name: string) => void frames.push({ chain: rules.chain(family, table, name), name, at: -1 })
-  const add = (chain: string, step: Omit<Step, 'table' | 'chain' | 'why' | 'depth'>) =>
-    void walked.push({ table, chain, why: null, depth: frames.length - 1, ...step })
+  const add = (chain: string, step: Omit<Step, 'table' | 'chain' | 'depth'>) =>
+    void walked.push({ table, chain, depth: frames.length - 1, ...step })
+  const actOf = (act: RuleAct) => stepAct(act, asked?.mark ?? UNKNOWN, () => true)
   const infer = (frame: Frame, upTo: number) => {
+    const { chain } = frame
     for (let at = frame.at + 1; at < upTo; at++) {
-      const rule = frame.chain?.rules[at]
-      if (rule === undefined) break
+      const rule = chain?.rules[at]
+      if (chain === null || rule === undefined) break
+      const { asks, act } = chain.known[at] ?? chain.read(at)
+      const why = asked === null ? null : whyOf(asks, asked)
       const { text, mark } = rule
-      add(frame.name, { rule: at + 1, text: stepText(text), mark, match: 'no', act: actOfRule(text), by: 'inferred' })
+      add(frame.name, { rule: at + 1, text: stepText(text), mark, match: 'no', why, act: actOf(act), by: 'inferred' })
     }
     frame.at = Math.max(frame.at, upTo - 1)
   }
@@ -58,7 +81,7 @@ export function toldHook(family: Family, steps: readonly TracedStep[], rules: To
     const frame = frames.at(-1)
     if (frame === undefined) return
     infer(frame, frame.chain?.rules.length ?? 0)
-    add(frame.name, { rule: null, text: '', mark: null, match: 'yes', act: { do: 'return' }, by })
+    add(frame.name, { rule: null, text: '', mark: null, match: 'yes', why: null, act: { do: 'return' }, by })
     frames.pop()
   }
   const backTo = (name: string): Frame | undefined => {
@@ -84,7 +107,7 @@ export function toldHook(family: Family, steps: readonly TracedStep[], rules: To
       if (base !== undefined) infer(base, base.chain?.rules.length ?? 0)
       verdict = step.verdict === 'ACCEPT' ? 'accept' : 'drop'
       const act = { do: verdict } as const
-      add(first.chain, { rule: null, text: `policy ${step.verdict}`, mark: null, match: 'yes', act, by: 'told' })
+      add(first.chain, { rule: null, text: `policy ${step.verdict}`, mark: null, match: 'yes', why: null, act, by: 'told' })
       break
     }
     if (step.what === 'return') {
@@ -94,16 +117,19 @@ export function toldHook(family: Family, steps: readonly TracedStep[], rules: To
     told += 1
     const text = step.text ?? ''
     const at = frame === undefined || frame.chain === null || step.text === null ? null : rules.find(frame.chain, text, frame.at)
-    const rule = at === null ? undefined : frame?.chain?.rules[at]
-    if (frame !== undefined && at !== null && rule !== undefined) {
+    const rule = (at === null ? undefined : frame?.chain?.rules[at]) ?? { text, mark: markIn(text) }
+    const { act } = read.read(rule)
+    if (asked !== null && step === first) forgetBefore(asked, act)
+    if (frame !== undefined && at !== null) {
       found += 1
       infer(frame, at)
       frame.at = at
     }
-    const act = actOfRule(rule?.text ?? text)
-    const mark = rule === undefined ? markIn(text) : rule.mark
-    add(step.chain, { rule: at === null ? null : at + 1, text: stepText(rule?.text ?? text), mark, match: 'yes', act, by: 'told' })
-    if (act.do === 'zone') own = act.zone
+    const said = actOf(act)
+    const ofRule = { rule: at === null ? null : at + 1, text: stepText(rule.text), mark: rule.mark }
+    add(step.chain, { ...ofRule, match: 'yes', why: null, act: said, by: 'told' })
+    if (said.do === 'zone') own = said.zone
+    if (asked !== null && subject !== null) carryOn(asked, act, step === first ? subject : null)
     if (step.verdict === 'JUMP' && step.to !== null) enter(step.to)
     else if (step.verdict === 'GOTO' && step.to !== null) {
       // What a chain gone to returns to is where its caller would have.
@@ -116,4 +142,24 @@ export function toldHook(family: Family, steps: readonly TracedStep[], rules: To
     }
   }
   return { walk: { hook, table, ...(table === 'raw' ? { state: null } : {}), zone: own, steps: walked, verdict }, told, found }
+}
+
+const changedBy = (act: RuleAct): 'mark' | 'ttl' | 'length' | null =>
+  act.do === 'mark' ? 'mark' : act.do === 'go-on' ? act.forgets : null
+
+/** The packet is printed as the first rule left it: what that changes was another before. */
+function forgetBefore(asked: Asked, act: RuleAct): void {
+  const field = changedBy(act)
+  if (field !== null) asked[field] = UNKNOWN
+}
+
+/** What a rule that matched changed. `printed`: the packet as it is afterwards, where it was printed. */
+function carryOn(asked: Asked, act: RuleAct, printed: Subject | null): void {
+  const field = changedBy(act)
+  if (printed !== null) {
+    asked.mark = printed.mark ?? UNKNOWN
+    if (field === 'ttl' || field === 'length') asked[field] = printed.packet[field] ?? UNKNOWN
+  } else if (act.do === 'mark') asked.mark = markAfter(asked.mark, act.keep, act.flip)
+  else if (field !== null) asked[field] = UNKNOWN
+  if (act.do === 'zone' || act.do === 'notrack') asked.states = ANY_STATE
 }

@@ -9,7 +9,7 @@ export const UNKNOWN = -2
 
 /** A set of states as bits, so that one that is not known is all that it may be. */
 export const STATE_BITS: Readonly<Record<PacketState, number>> = { NEW: 1, ESTABLISHED: 2, RELATED: 4, INVALID: 8, UNTRACKED: 16 }
-const ANY_STATE = 31
+export const ANY_STATE = 31
 
 /**
  * A subject as numbers, made once for a walk: rules are tried by ten thousands. `states`, `mark`, `ttl` and `length` change while rules

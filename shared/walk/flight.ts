@@ -176,7 +176,7 @@ export class Flight {
       isBridged: physOut === undefined ? undefined : physOut !== null,
       state: tracked === null ? this.#untold() : tracked.state,
       connection: tracked === null ? null : shown(tracked),
-      packetType: typeOf(packet.destinationMac),
+      packetType: packetTypeOf(packet.destinationMac),
       addressType: (address) => this.place.routing?.addressType(address),
     }
   }
@@ -207,7 +207,7 @@ function shown({ connection, direction }: Tracked): SubjectConnection | null {
 }
 
 /** By the frame's destination; br_netfilter calls what is for another card a packet for this host (`setup_pre_routing`). */
-function typeOf(mac: string | undefined): Subject['packetType'] {
+export function packetTypeOf(mac: string | undefined): Subject['packetType'] {
   if (mac === undefined) return undefined
   if (mac === 'ff:ff:ff:ff:ff:ff') return 'broadcast'
   return isGroupMac(mac) ? 'multicast' : 'unicast'

@@ -1,12 +1,13 @@
 import { withoutMark } from '../netfilter/dump.ts'
 import type { TableName } from '../netfilter/rule-spec.ts'
-import type { RuleAct, Translation } from './act.ts'
+import type { Translation } from './act.ts'
 import { type Fit, NO, UNSURE, YES } from './ask.ts'
 import { type Asked, askedOf } from './asked.ts'
 import type { ReadRule } from './read-rule.ts'
 import type { Chain, Rules } from './rules.ts'
-import { ACCEPTS, type Counted, DROPS, markAfter, Run, type Witness } from './run.ts'
+import { ACCEPTS, type Counted, DROPS, Run, type Witness } from './run.ts'
 import type { Act, HookName, Step, Verdict } from './step.ts'
+import { stepAct } from './step-act.ts'
 import type { Subject } from './subject.ts'
 import { whyOf } from './why.ts'
 
@@ -113,7 +114,7 @@ class StepWitness implements Witness {
       mark: rule.mark,
       match: matchOf(fit),
       why: fit === YES ? null : whyOf(asks, asked),
-      act: this.actOf(act, asked),
+      act: stepAct(act, asked.mark, (name) => this.chains.has(name)),
       depth,
       by: 'worked-out',
       ...(isReached ? {} : DOUBTFUL),
@@ -135,28 +136,6 @@ class StepWitness implements Witness {
       why: { field: 'unknown', asked: `chain ${name}`, not: false, is: null },
       act: { do: 'unknown', target: name },
     })
-  }
-
-  private actOf(act: RuleAct, { mark }: Asked): Act {
-    switch (act.do) {
-      case 'jump':
-      case 'goto':
-        return this.chains.has(act.chain) ? act : { do: 'unknown', target: act.chain }
-      case 'go-on':
-        return { do: 'go-on', target: act.target }
-      case 'trace':
-        return { do: 'go-on', target: 'TRACE' }
-      case 'mark': {
-        const now = markAfter(mark, act.keep, act.flip)
-        return now < 0 ? { do: 'go-on', target: 'MARK' } : { do: 'mark', mark: now }
-      }
-      case 'zone':
-        return typeof act.zone === 'number' ? { do: 'zone', zone: act.zone } : { do: 'go-on', target: 'CT' }
-      case 'translate':
-        return { do: 'translate', target: act.target, to: act.to }
-      default:
-        return act
-    }
   }
 }
 

@@ -34,6 +34,8 @@ export class Chain {
 export interface Rules {
   readonly family: Family
   readonly names: Names
+  /** A rule that stands in no chain of the dump. */
+  read(rule: DumpRule): ReadRule
   /** Undefined: the table is not there, so nothing is asked. */
   table(name: TableName): ReadonlyMap<string, Chain> | undefined
 }
@@ -46,5 +48,5 @@ export function readRules(dump: Dump, family: Family): Rules {
     if (of !== family) continue
     tables.set(table, new Map(chains.map(({ name, policy, rules }) => [name, new Chain(name, policy, rules, reading)])))
   }
-  return { family, names, table: (name) => tables.get(name) }
+  return { family, names, read: (rule) => readRule(rule, reading), table: (name) => tables.get(name) }
 }

@@ -75,6 +75,14 @@ const matched = ({ hooks }: TracedPass): string[] =>
       .map(({ chain, rule, text }) => `${chain} ${rule ?? ''} ${text}`),
   )
 
+/** Why rules did not match, as far as the kernel's words of the packet tell it. */
+const reasons = ({ hooks }: TracedPass): string[] =>
+  hooks.flatMap(({ steps }) =>
+    steps
+      .filter(({ match }) => match === 'no')
+      .map(({ chain, rule, why }) => `${chain} ${rule} ${why === null ? '-' : `${why.field} ${why.asked} is ${why.is}`}`),
+  )
+
 const TO_VM = [
   'FORWARD 1 -j neutron-filter-top',
   'neutron-filter-top 1 -j neutron-openvswi-local',
@@ -108,5 +116,20 @@ describe('the kernel’s trace', () => {
       'neutron-openvswi-o6e3f2eda-3 5 -m state --state RELATED,ESTABLISHED -j RETURN',
       'neutron-openvswi-sg-chain 5 -j ACCEPT',
     ])
+    const [why, whyBack] = passes.map(reasons)
+    expect(why).toEqual([
+      'neutron-openvswi-i6e3f2eda-3 1 state INVALID is null',
+      'neutron-openvswi-i6e3f2eda-3 2 state RELATED,ESTABLISHED is null',
+      'neutron-openvswi-i6e3f2eda-3 3 source 90.1.180.3/32 is 192.168.1.15',
+      'neutron-openvswi-i6e3f2eda-3 4 source 91.1.180.2/32 is 192.168.1.15',
+      'neutron-openvswi-i6e3f2eda-3 5 source 15.5.0.0/16 is 192.168.1.15',
+      'neutron-openvswi-i6e3f2eda-3 6 protocol tcp is icmp',
+      'neutron-openvswi-i6e3f2eda-3 7 source 100.1.100.0/24 is 192.168.1.15',
+      `neutron-openvswi-sg-chain 2 device-in ${TAP} is ${QVB}`,
+      `neutron-openvswi-sg-chain 3 device-out tap402fe6b1-76 is ${TAP}`,
+      `neutron-openvswi-sg-chain 4 device-in tap402fe6b1-76 is ${QVB}`,
+    ])
+    expect(whyBack).toContain(`neutron-openvswi-FORWARD 1 device-out ${TAP} is ${QVB}`)
+    expect(whyBack).toContain('neutron-openvswi-o6e3f2eda-3 4 state INVALID is null')
   })
 })
