@@ -40,7 +40,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   'shared/checks': shared('shared/net', 'shared/netfilter', 'shared/traffic', 'shared/compile', 'shared/texts'),
   'shared/ruleset': shared('shared/net', 'shared/project', 'shared/netfilter'),
   'shared/compile': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/ruleset'),
-  'shared/explain': shared('shared/net', 'shared/project', 'shared/netfilter', 'shared/ruleset', 'shared/compile', 'shared/texts'),
+  'shared/explain': shared(
+    'shared/net',
+    'shared/project',
+    'shared/netfilter',
+    'shared/ruleset',
+    'shared/compile',
+    'shared/texts',
+    'shared/walk',
+  ),
   'shared/compare': shared(
     'shared/net',
     'shared/project',

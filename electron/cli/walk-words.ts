@@ -5,8 +5,8 @@ import type { WalkPacket } from '#shared/walk/packet'
 import { passesOf } from '#shared/walk/passes'
 import type { Act, EndCode, HookWalk, Journey, Pass, Step, Why } from '#shared/walk/step'
 
-/** A journey as lines for a terminal, in English: passes, hooks, and every rule that was tried with what came of it. */
-export function journeyLines(journey: Journey, titles: ReadonlyMap<string, string>, allTried: boolean): string[] {
+/** The way of a packet as lines for a terminal, in English: passes, hooks, and every rule that was tried with what came of it. */
+export function passLines(journey: Journey, titles: ReadonlyMap<string, string>, allTried: boolean): string[] {
   const lines: string[] = []
   const branches = new Map<Pass, string>()
   for (const [at, pass] of passesOf(journey.first).entries()) {
@@ -16,17 +16,7 @@ export function journeyLines(journey: Journey, titles: ReadonlyMap<string, strin
     if (pass.next.length > 1)
       for (const [nth, next] of pass.next.entries()) branches.set(next, ` (branch ${nth + 1} of ${pass.next.length})`)
   }
-  return [
-    ...lines.slice(1),
-    '',
-    verdictLine(journey, titles),
-    ...journey.unsureOf.flatMap((step) => [`  unsure of ${ruleName(step)}: ${step.text}`]),
-  ]
-}
-
-const verdictLine = ({ verdict, deliveredTo }: Journey, titles: ReadonlyMap<string, string>): string => {
-  const to = deliveredTo === null ? '' : `, delivered to ${titles.get(deliveredTo) ?? deliveredTo}`
-  return `${verdict.toUpperCase()}${to}`
+  return lines.slice(1)
 }
 
 function passWords({ place, kind, bridge, decision, in: inside, out }: Pass, titles: ReadonlyMap<string, string>): string {
@@ -59,7 +49,7 @@ export function hookLines({ hook, table, state, zone, steps }: HookWalk, allTrie
   return [`   ${head}`, ...shown.map(stepLine), ...(hidden === 0 ? [] : [`      and ${hidden} rules that did not match`])]
 }
 
-const ruleName = ({ chain, rule, text }: Pick<Step, 'chain' | 'rule' | 'text'>): string =>
+export const stepName = ({ chain, rule, text }: Pick<Step, 'chain' | 'rule' | 'text'>): string =>
   rule === null ? `${chain} ${text === '' ? 'end' : 'policy'}` : `${chain} ${rule}`
 
 const SIGNS = { yes: '+', no: '-', unsure: '?' } as const
@@ -71,7 +61,7 @@ function stepLine(step: Step): string {
   // A rule before it may have ended the packet's way.
   const [sign, condition] = step.isDoubtful === true && match !== 'no' ? [SIGNS.unsure, ', if it comes here'] : [SIGNS[match], '']
   const words = match === 'yes' ? `=> ${actWords(act)}` : whyWords(why)
-  return `${indent}${sign} ${ruleName(step)}${rule}  ${words}${condition}`.trimEnd()
+  return `${indent}${sign} ${stepName(step)}${rule}  ${words}${condition}`.trimEnd()
 }
 
 /** `state is NEW, not INVALID`. */

@@ -145,7 +145,7 @@ function packetOf(walk: KeptWalk, number: number): Result<PacketWalk, TapwallErr
     ...{ walk: summary.id, number, journey: turn.journey, connections: turn.connections },
     places: world.places.map(({ name, title, kind }) => ({ name, title, kind })),
     chains: chainsMet(turn, world),
-    blockers: [...packetBlockers(asked, world, number)],
+    blockers: [...packetBlockers(asked, world, number).blockers],
     traced: traced === null ? null : [...(traced[number - 1] ?? [])],
     counted,
   })

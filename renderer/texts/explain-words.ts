@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { type Check, sayCheck } from '#shared/checks/check'
 import { sayFact } from '#shared/compare/facts'
+import { sayBlocker } from '#shared/explain/blocker'
 import { type Caution, sayCaution } from '#shared/explain/caution'
 import { type Duty, sayDuty } from '#shared/explain/duties'
 import { type ReasonSubject, reasonOf, sayReason } from '#shared/explain/reason'
@@ -16,6 +17,8 @@ const spoken = (): Language => (i18next.language === 'zh' ? 'zh' : 'en')
 /** Why a line is there. Without a full stop. */
 export const reasonWords = (project: Project, subject: ReasonSubject): string =>
   sayReason(spoken(), reasonOf(spoken(), project, subject), isolated)
+
+export const blockerSentence = (blocker: Parameters<typeof sayBlocker>[1]): string => sayBlocker(spoken(), blocker, isolated)
 
 export const cautionWords = (caution: Caution): string => sayCaution(spoken(), caution, isolated)
 

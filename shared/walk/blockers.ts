@@ -29,11 +29,13 @@ export const BlockerCode = z.enum([
 ])
 export type BlockerCode = z.infer<typeof BlockerCode>
 
-/** `place`: where the rule, or the policy, of the step stands. */
 export interface Blocker {
   readonly code: BlockerCode
+  /** Where the rule, or the policy, of the step stands. */
   readonly place: string
   readonly step: Step
+  /** The jumps by which the packet came to its chain, the first one first. */
+  readonly via: readonly Step[]
 }
 
 /** `afterwards`: what becomes of the packet once all of them are gone; `drop` where it is not rules alone that stop it, or too many. */
@@ -63,7 +65,8 @@ export function blockersOf(dumps: Dumps, walk: (dumps: Dumps) => Journey | undef
     const dump = now.get(pass.place)
     if (dump === undefined) return { blockers, afterwards: journey.verdict }
     const { family } = pass.packet
-    blockers.push({ code: blockerCode(readRules(dump, family), steps, at), place: pass.place, step })
+    const via = jumpsTo(steps, at)
+    blockers.push({ code: blockerCode(readRules(dump, family), steps, at, via), place: pass.place, step, via })
     now = new Map(now).set(pass.place, dumpWithout(dump, family, step))
   }
 }
@@ -93,28 +96,31 @@ function dumpWithout(dump: Dump, family: Family, { table, chain, rule }: Step): 
 }
 
 /** Why a step dropped a packet, among all that were tried at the hook. */
-function blockerCode(rules: Rules, steps: readonly Step[], at: number): BlockerCode {
+function blockerCode(rules: Rules, steps: readonly Step[], at: number, via: readonly Step[]): BlockerCode {
   const step = steps[at]
   const chains = step === undefined ? undefined : rules.table(step.table)
   const chain = step === undefined ? undefined : chains?.get(step.chain)
   if (step === undefined || chain === undefined || step.rule === null) return 'policy'
-  return codeOf(readAt(chain, step.rule), chain, steps, at, chains)
+  return codeOf(readAt(chain, step.rule), chain, step.rule, { via, chains })
 }
 
 /** By number. */
 const readAt = (chain: Chain, rule: number): ReadRule => chain.known[rule - 1] ?? chain.read(rule - 1)
 
-type Chains = ReadonlyMap<string, Chain> | undefined
+interface Around {
+  readonly via: readonly Step[]
+  readonly chains: ReadonlyMap<string, Chain> | undefined
+}
 
-function codeOf({ asks }: ReadRule, chain: Chain, steps: readonly Step[], at: number, chains: Chains): BlockerCode {
+function codeOf({ asks }: ReadRule, chain: Chain, rule: number, around: Around): BlockerCode {
   const [is, isNot] = [asks.filter(({ not }) => !not), asks.filter(({ not }) => not)]
   if (is.some(({ field, words }) => field === 'state' && words.split(',').includes('INVALID'))) return 'invalid-state'
   if (isNot.some(asksSource)) return 'spoofed-source'
   if (isDhcpAnswer(is)) return 'dhcp-server'
   if (is.some(({ field, words }) => field === 'icmp-type' && ADVERTISEMENT.test(words))) return 'router-advertisement'
   if (asks.length > 0) return 'rule'
-  if (isSourceCheck(chain, steps[at]?.rule ?? 0)) return 'spoofed-source'
-  return restCode(steps, at, chains)
+  if (isSourceCheck(chain, rule)) return 'spoofed-source'
+  return restCode(around)
 }
 
 const ADVERTISEMENT = /^(134|router-advertisement)$/
@@ -138,17 +144,25 @@ function isSourceCheck(chain: Chain, rule: number): boolean {
 }
 
 /** All that is left is dropped: of whose traffic says the innermost jump that asks for a device. */
-function restCode(steps: readonly Step[], at: number, chains: Chains): BlockerCode {
-  let depth = steps[at]?.depth ?? 0
-  for (let before = at - 1; before >= 0 && depth > 0; before--) {
-    const step = steps[before]
-    if (step === undefined || step.depth !== depth - 1 || step.match === 'no') continue
-    depth -= 1
-    const chain = chains?.get(step.chain)
-    const asks = step.rule === null || chain === undefined ? [] : readAt(chain, step.rule).asks
+function restCode({ via, chains }: Around): BlockerCode {
+  for (const { chain: name, rule } of via.toReversed()) {
+    const chain = chains?.get(name)
+    const asks = rule === null || chain === undefined ? [] : readAt(chain, rule).asks
     const asked = (field: Ask['field']) => asks.some((ask) => ask.field === field && !ask.not)
     if (asked('device-out') || asked('interface-out')) return 'no-rule-lets-in'
     if (asked('device-in') || asked('interface-in')) return 'no-rule-lets-out'
   }
   return 'no-rule-lets-through'
+}
+
+/** By which a step was come to. */
+function jumpsTo(steps: readonly Step[], at: number): Step[] {
+  const jumps: Step[] = []
+  let depth = steps[at]?.depth ?? 0
+  for (const step of steps.slice(0, at).toReversed()) {
+    if (step.depth !== depth - 1 || step.match === 'no') continue
+    jumps.unshift(step)
+    depth -= 1
+  }
+  return jumps
 }

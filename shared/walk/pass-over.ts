@@ -24,6 +24,8 @@ export interface Crossing {
   readonly state?: PacketState | 'unknown'
   /** That the packet has as it comes in; 0 when left out. */
   readonly mark?: number
+  /** False: a bridge that does not show its packets to iptables (`bridge-nf-call-iptables`). True when left out. */
+  readonly passesRules?: boolean
 }
 
 const HOOKS: { readonly [K in Pass['kind']]: readonly HookName[] } = {
@@ -35,13 +37,13 @@ const HOOKS: { readonly [K in Pass['kind']]: readonly HookName[] } = {
 
 /** The rules that a packet meets there, and what they say. Connections are kept in `tracking`, as the packet makes them. */
 export function passOver(crossing: Crossing, packet: WalkPacket): Journey {
-  const { place, tracking, kind, bridge, state, mark = 0 } = crossing
+  const { place, tracking, kind, bridge, state, mark = 0, passesRules = true } = crossing
   const flight = new Flight(place, tracking, packet)
   flight.givenState = state
   flight.mark = mark
   const { ttl } = packet
   let met: Met = ON
-  for (const hook of HOOKS[kind]) {
+  for (const hook of passesRules ? HOOKS[kind] : []) {
     if (kind === 'routed' && hook === 'FORWARD' && ttl !== undefined) {
       if (ttl <= 1) met = ended('ttl-exceeded')
       else flight.packet = { ...flight.packet, ttl: ttl - 1 }

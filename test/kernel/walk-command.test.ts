@@ -41,13 +41,54 @@ describe('tapwall walk', () => {
     expect(stdout).toContain('=> DNAT 91.1.180.14')
     expect(stdout).toContain('- neutron-openvswi-i6e3f2eda-3 6  -p tcp -m tcp --dport 80 -j RETURN  protocol is icmp, not tcp')
     expect(stdout).toContain('+ neutron-openvswi-i6e3f2eda-3 8  -p icmp -j RETURN  => RETURN')
-    expect(stdout).toMatch(/^ACCEPT, delivered to vm1$/m)
+    expect(stdout).toMatch(
+      /^ACCEPT, delivered to vm1\n {2}let through by:\n {4}compute1: neutron-openvswi-i6e3f2eda-3 8 .*\n {6}Group sg-all-ssh, rule 7: /m,
+    )
+  })
+
+  it('says all that stands in the way of a refused packet, and what becomes of it without that', async () => {
+    const words = ['in=tap6e3f2eda-32', 'src=91.1.180.77', 'dst=192.168.1.15', 'proto=tcp', 'dport=25', 'state=NEW']
+    const { stdout, exitCode } = await walk('--no-tried', article, ...words)
+    expect(exitCode).toBe(1)
+    expect(stdout).toMatch(/^ {2}1\. spoofed-source: .* not both of vm1: .*\n {5}compute1: neutron-openvswi-s6e3f2eda-3 2 /m)
+    expect(stdout).toMatch(/^ {2}2\. no-rule-lets-out: No rule of the groups of vm1 lets it out, .*/m)
+    expect(stdout.split('\n').at(-1)).toBe('  Without these, taken away one by one in this order, it passes.')
+    const told = JSON.parse((await walk('--json', article, ...words)).stdout)
+    expect(told).toMatchObject({
+      ...{ verdict: 'drop', afterwards: 'accept', decidedBy: [{ step: { chain: 'neutron-openvswi-s6e3f2eda-3', rule: 2 } }] },
+      blockers: [
+        { code: 'spoofed-source', place: 'compute1', origin: { kind: 'anti-spoofing', address: null } },
+        { code: 'no-rule-lets-out', message: expect.stringContaining('vm1') },
+      ],
+    })
+  })
+
+  it('walks what the other side answers, with the state of each packet', async () => {
+    const icmp = ['src=192.168.1.15', 'dst=192.168.1.104', 'proto=icmp']
+    const pings = await walk('--no-tried', '--count', '2', article, ...icmp)
+    expect(pings.exitCode).toBe(0)
+    expect(pings.stdout.split('\n').slice(-4)).toEqual([
+      '1  echo-request  there  NEW          ACCEPT, delivered to vm1',
+      '2  echo-reply    back   ESTABLISHED  ACCEPT, delivered to outside-15',
+      '3  echo-request  there  ESTABLISHED  ACCEPT, delivered to vm1',
+      '4  echo-reply    back   ESTABLISHED  ACCEPT, delivered to outside-15',
+    ])
+    const tcp = ['src=192.168.1.15', 'dst=192.168.1.104', 'proto=tcp']
+    const opened = JSON.parse((await walk('--json', '--answers', article, ...tcp, 'dport=80')).stdout)
+    expect(opened).toMatchObject({ verdict: 'accept' })
+    expect(opened.packets.map(({ says, state }: { says: string; state: string }) => `${says} ${state}`).slice(0, 4)).toEqual([
+      ...['syn NEW', 'syn-ack ESTABLISHED', 'ack ESTABLISHED', 'data ESTABLISHED'],
+    ])
+    const closed = JSON.parse((await walk('--json', '--answers', '--no-listening', article, ...tcp, 'dport=80')).stdout)
+    expect(closed.packets.map(({ says }: { says: string }) => says)).toEqual(['syn', 'reset'])
+    const refused = await walk('--json', '--answers', article, ...tcp, 'dport=25')
+    expect([refused.exitCode, JSON.parse(refused.stdout).packets.length]).toEqual([1, 1])
   })
 
   it('crosses one bridge when it is told where the packet comes in, and names the refusal by its status', async () => {
     const from = ['in=tap6e3f2eda-32', 'src=91.1.180.14', 'dst=192.168.1.15', 'smac=fa:16:3e:f3:1e:c0', 'state=NEW', 'proto=tcp']
     const open = await walk('--no-tried', article, ...from, 'dport=22')
-    expect([open.exitCode, open.stdout.split('\n').at(-1)]).toEqual([0, 'ACCEPT'])
+    expect([open.exitCode, open.stdout]).toEqual([0, expect.stringMatching(/^ACCEPT$/m)])
     const closed = await walk('--no-tried', article, ...from, 'dport=25')
     expect(closed.exitCode).toBe(1)
     expect(closed.stdout).toContain('neutron-openvswi-sg-fallback 1  -j DROP  => DROP')
@@ -56,8 +97,10 @@ describe('tapwall walk', () => {
 
   it('gives the journey as JSON', async () => {
     const { stdout } = await walk('--json', article, 'src=192.168.1.15', 'dst=192.168.1.104', 'proto=tcp', 'dport=25', 'flags=SYN')
-    const journey = Journey.parse(JSON.parse(stdout))
-    expect(journey).toMatchObject({ verdict: 'drop', deliveredTo: null, unsureOf: [] })
+    const { number, direction, says, state, decidedBy, blockers, afterwards, ...journey } = JSON.parse(stdout)
+    expect(Journey.parse(journey)).toMatchObject({ verdict: 'drop', deliveredTo: null, unsureOf: [] })
+    expect([number, direction, says, state, afterwards]).toEqual([1, 'there', 'packet', 'NEW', 'accept'])
+    expect([decidedBy.length, blockers.length]).toEqual([1, 1])
   })
 
   it('takes JSON for the packet, and a chain that is not the compiler’s', async () => {
@@ -78,29 +121,32 @@ describe('tapwall walk', () => {
     expect(blind.exitCode).toBe(4)
     expect(blind.stdout).toContain('is not known')
     const seen = await walk('--save', dump, ...words, 'out=tap6e3f2eda-32', 'state=NEW')
-    expect([seen.exitCode, seen.stdout.split('\n').at(-1)]).toEqual([0, 'ACCEPT'])
+    expect([seen.exitCode, seen.stdout]).toEqual([0, expect.stringMatching(/^ACCEPT$/m)])
     const fdb = written('fdb.json', '[{"mac":"fa:16:3e:f3:1e:c0","ifname":"tap6e3f2eda-32","flags":[],"master":"qbr"}]')
     const found = await walk('--save', dump, '--fdb', fdb, ...words, 'state=NEW', 'dmac=fa:16:3e:f3:1e:c0')
     expect(found.exitCode).toBe(0)
   })
 
-  it.each([
-    [['src=1.2.3.4'], 'dst is missing'],
-    [['src=1.2.3.4', 'dst=1.2.3.5', 'proto=tcp', 'colour=red'], 'colour=red'],
-    [['src=1.2.3.4', 'dst=1.2.3.5', 'proto=tcp'], 'No machine of the project has the address 1.2.3.4'],
-  ])('%j is refused with a reason', async (words, reason) => {
-    const { exitCode, stderr, stdout } = await walk(article, ...words)
-    expect([exitCode, stdout]).toEqual([2, ''])
-    expect(stderr).toContain(reason)
-  })
-
-  it('a file that is no dump, or no forwarding table, is refused', async () => {
-    const none = written('none.txt', 'hello\n')
-    const dump = written('article.rules', articleDump())
-    const words = ['src=1.2.3.4', 'dst=1.2.3.5', 'proto=tcp']
-    expect(await walk('--save', none, ...words)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('no table') })
-    expect(await walk('--save', dump, '--fdb', none, ...words)).toMatchObject({ exitCode: 2 })
-    expect(await walk('--save', join(folder, 'nowhere'), ...words)).toMatchObject({ exitCode: 2 })
+  it('what cannot be asked is refused with a reason, and status 2', async () => {
+    const REFUSED: [string[], string][] = [
+      [[article, 'src=1.2.3.4'], 'dst is missing'],
+      [[article, 'src=1.2.3.4', 'dst=1.2.3.5', 'proto=tcp', 'colour=red'], 'colour=red'],
+      [[article, 'src=1.2.3.4', 'dst=1.2.3.5', 'proto=tcp'], 'No machine of the project has the address 1.2.3.4'],
+      [['src=1.2.3.4', 'dst=1.2.3.5', 'proto=tcp'], 'Name a project file before the packet'],
+      [[article, 'in=tapnone', 'src=1.2.3.4', 'dst=1.2.3.5', 'proto=tcp'], 'Choose one of tap'],
+      [[article, '--on', 'compute9', 'in=tap6e3f2eda-32', 'src=1.2.3.4', 'dst=1.2.3.5', 'proto=tcp'], 'There is no host compute9'],
+      [[article, '--answers', 'src=192.168.1.15', 'dst=192.168.1.104', 'proto=gre'], 'Nothing that is known answers'],
+      [[article, '--count', '2', 'src=192.168.1.15', 'dst=192.168.1.104', 'proto=tcp', 'dport=22'], '--count is of pings'],
+      [[article, '--count', '0', 'src=192.168.1.15', 'dst=192.168.1.104', 'proto=icmp'], 'from 1 to 1000'],
+      [[article, '--ipset', 'x', 'src=192.168.1.15', 'dst=192.168.1.104', 'proto=icmp'], '--ipset belongs to --save'],
+      [[article, '--colour'], "unknown option '--colour'"],
+      [['--save', '/nowhere.rules', '--count', '2', 'src=1.2.3.4', 'dst=1.2.3.5', 'proto=tcp'], 'Who answers is not known'],
+      [['--save', '/nowhere.rules', 'src=1.2.3.4', 'dst=1.2.3.5', 'proto=tcp'], 'there is no such file'],
+      [['/nowhere.json', 'src=1.2.3.4', 'dst=1.2.3.5', 'proto=tcp'], 'there is no such file'],
+    ]
+    const told = await Promise.all(REFUSED.map(([words]) => walk(...words)))
+    for (const [at, [words, reason]] of REFUSED.entries())
+      expect({ words, ...told[at] }).toMatchObject({ words, exitCode: 2, stdout: '', stderr: expect.stringContaining(reason) })
   })
 })
 

@@ -1,11 +1,13 @@
 import type { TFunction } from 'i18next'
 import type { WalkBlocker } from '#shared/contract/walk'
+import { blockerOf } from '#shared/explain/blocker'
 import type { Project } from '#shared/project/schema'
 import { useKernel } from '../../state/kernel.ts'
 import type { SeenOrigin } from '../../state/kernel-origin.ts'
 import { shortChain } from '../../state/kernel-words.ts'
 import { isStep, rowOfStep, type StepRow, type TraceRow } from '../../state/trace-rows.ts'
 import { walkOrigin } from '../../state/walk-origin.ts'
+import { blockerSentence } from '../../texts/explain-words.ts'
 import { askedWords } from './explain-step.ts'
 
 /** What stands in the packet's way, in one sentence. */
@@ -16,12 +18,9 @@ export function blockerWords(
   project: Project | null,
 ): string {
   const row = rowOfStep(rows, step)
-  const port = portBehind(row, rows, project)?.portName
-  const host = row?.crossing.title ?? ''
-  return t(`blockers.${code}`, {
-    ...{ chain: shortChain(step.chain), host, asked: askedWords(t, step.text) },
-    port: port === undefined || port === '' ? t('blockers.somePort') : port,
-  })
+  const port = portBehind(row, rows, project)?.portName ?? null
+  const names = { chain: shortChain(step.chain), host: row?.crossing.title ?? '', port, asked: askedWords(t, step.text) }
+  return blockerSentence(blockerOf({ code, step }, names))
 }
 
 type OfPort = Extract<SeenOrigin, { portName: string }>

@@ -1,36 +1,17 @@
+import { journeyIssues } from './journey-issues.ts'
+
 /**
  * What is wrong with an input, by the code of the issue. English needs no such catalogue: `shared` makes each sentence with the values
  * at hand. A placeholder is one of the issue's own `values`; where they are not enough, the sentence does without them.
  */
 export const issues: Readonly<Record<string, string>> = {
+  ...journeyIssues,
   'history.moved': '项目刚刚有了变化。请重新查看列表再选择。',
   'history.no-step': '历史记录没有这么多步。',
   'host.unknown': '没有主机 {{name}}。',
   'host.in-use': '主机 {{name}} 上有 {{count}} 个端口，请先把它们放到其他主机上。',
   'host.last': '{{name}} 是唯一的主机。请先新建另一台：计数器从第一台主机读取。',
   'project.too-many-hosts': '一个项目最多有 {{most}} 台主机。',
-  'packet.no-word': '{{word}} 不是数据包的字段。请写成 KEY=VALUE，KEY 是 {{keys}} 之一。',
-  'packet.twice': '{{key}} 写了两次。请只写一次。',
-  'packet.no-json': '数据包以 JSON 对象开头，却不是合法的 JSON。请检查引号、逗号和括号。',
-  'packet.missing': '缺少 {{key}}。请写上 {{key}}=值。',
-  'packet.address': '{{key}} 的值不是地址。请检查写法。',
-  'packet.two-families': 'src 和 dst 属于不同的 IP 版本。请都写成 IPv4 或都写成 IPv6。',
-  'packet.protocol': 'proto：{{protocol}} 不是协议。请写 icmp、tcp、udp、sctp 或 0 到 255 的数字。',
-  'packet.type-of-no-icmp': 'type 和 code 属于 ICMP。请写 proto=icmp，或去掉它们。',
-  'packet.number': '{{key}}：{{text}} 不是 0 到 {{most}} 的数字。',
-  'packet.flags': 'flags：{{text}} 不是 {{known}} 的列表，也不是 none。',
-  'packet.state': 'state：{{text}} 不是 {{known}} 之一。',
-  'walk.nothing-applied': '还没有应用过规则，没有已应用的规则可走。请先应用，或按编辑中的规则来走。',
-  'walk.source': '{{address}} 不能作为源地址：请写与目的地址同一 IP 版本的地址。',
-  'walk.no-way': '{{name}} 没有到 {{address}} 的路由，因此什么也不发送。请选择其他地址。',
-  'walk.mac-of-one-packet': '伪造 MAC 地址只能用于单个数据包，因为不会有应答到达它。请只问一个数据包。',
-  'walk.unknown': '已经没有第 {{id}} 次走查。请从列表中选择。',
-  'walk.no-packet': '这次走查有 {{count}} 个数据包，没有第 {{number}} 个。请从中选择。',
-  'walk.no-tables': '{{path}} 中没有 iptables-save 的表。请原样给出它的输出。',
-  'walk.no-sender': '项目中没有机器拥有地址 {{address}}。请写 in=设备，只走一次穿越。',
-  'walk.no-udp-listener': '实验网络里没有监听 UDP 的程序。请发往关闭的端口：不要勾选“有人监听”。',
-  'walk.trace-cut-short': '内核跟踪在所有数据包发送并听到之前就结束了，因此没有可比较的内容。请重新发送。',
-  'walk.no-fdb': '无法读取转发表。请给出 bridge -json fdb show 的输出。',
   'vm.unknown': '没有虚机 {{id}}。',
   'router.unknown': '没有路由器 {{id}}。',
   'group.unknown': '没有安全组 {{id}}。可能已被删除。',
@@ -180,12 +161,6 @@ export const issues: Readonly<Record<string, string>> = {
   'agent.turn-unknown': '第 {{id}} 次循环的记录已经不在了。请从列表中选择。',
   'lab.port-unknown': '实验环境中没有端口 {{name}}。',
   'lab.device-unknown': '实验环境中的这台机器没有网卡 {{name}}。',
-  'trace.legacy':
-    '这里的 {{tool}} 是 {{program}}，它写入的是 legacy 类型的表，内核只把这类表的跟踪写进自己的日志。要跟踪数据包，请选用 nf_tables 版本：update-alternatives --set {{tool}} /usr/sbin/{{tool}}-nft',
-  'trace.address': '{{text}} 不是{{family}}地址或前缀。',
-  'trace.host': '没有可以跟踪数据包的主机 {{host}}。',
-  'trace.on-machine': '数据包只能从实验环境的机器发出，而规则现在写入本机。请跟踪本机上自然到来的数据包。',
-  'trace.not-heard': 'xtables-monitor 在运行，但没有在监听：这个内核不报告被跟踪的数据包（nfnetlink、nf_tables）。',
   'lab.machine-unknown': '实验环境中没有机器 {{name}}。',
   'lab.request': '发给实验环境的请求无法识别。',
   'lab.answer': '实验环境对 {{verb}} 的应答无法识别。',
@@ -236,6 +211,9 @@ export const issues: Readonly<Record<string, string>> = {
   'file.version': '此项目的文件版本为 {{version}}；本程序读取版本 1 到 {{known}}。请用写出它的程序打开。',
   'file.unknown-document':
     '此文件既不是 Tapwall 项目（"format": "tapwall-project"），也不是 Networking API v2.0 的应答（networks、subnets、ports、security_groups 等，或 openstack … -f json 打印的内容）。',
+  'file.no-output': '{{path}} 不是文件。请把工具的输出写入文件，再给出它的名字。',
+  'file.too-much': '{{path}} 大于 64 MiB，没有工具会输出这么多。请检查是否给错了文件。',
+  'file.no-text': '{{path}} 不是文本。请给出保存了工具输出的文件。',
   'file.not-a-file': '{{path}} 不是文件。请指定项目文件或 Networking API 文档。',
   'file.open-elsewhere': '{{path}} 已在另一个 Tapwall 中打开（进程 {{process}}）。请在那里关闭，或指定其他文件。',
   'file.ENOENT': '{{path}}：没有此文件。请检查名称。',
