@@ -112,7 +112,7 @@ const END: Readonly<Record<EndCode, string>> = {
   'ttl-exceeded': 'Its time to live is used up.',
   'no-neighbour': 'Nobody on the segment has the address.',
   'not-for-this-machine': 'It is not for this machine, which does not pass packets on.',
-  'martian-source': 'The receiver has the source address itself.',
+  'martian-source': 'Nobody on the wire may have the source address, as the receiver’s own.',
   'same-port': 'It would leave by the port that it came in by.',
   'no-port': 'The bridge has no other port.',
   'link-down': 'The link is down.',

@@ -5,7 +5,8 @@ import { journeyOf } from './journey.ts'
 import type { Memory } from './memory.ts'
 import type { Network } from './network.ts'
 import type { WalkPacket } from './packet.ts'
-import { echoReply, icmpError, ipHeader, portUnreachable, rejectWith, reset, TCP_HEADER, TCP_OPENING, turned } from './replies.ts'
+import { closeRefused, refusalOf, related } from './refusal.ts'
+import { echoReply, icmpError, ipHeader, portUnreachable, reset, TCP_HEADER, TCP_OPENING, turned } from './replies.ts'
 import { Journey } from './step.ts'
 import type { Tracked } from './tracking.ts'
 import { icmpOf } from './tracking-tuple.ts'
@@ -170,37 +171,10 @@ class Conversation {
   }
 
   #reject(direction: Turn['direction'], refused: Ended): void {
-    const { packet, answer, place: name, port } = refused
-    const place = this.#network.segments.place(name)
-    const error = answer === null ? null : rejectWith(packet, answer)
-    if (place === undefined || error === null) return
-    const { routing } = this.#network.read(place)
-    // Without a route to who is to be told, as on a bridge without an address, it is a drop like any other.
-    const way = routing.way(packet.source, null)
-    if (way === null) return
+    const answer = refusalOf(this.#network, refused)
+    if (answer === null) return
+    closeRefused(refused)
     const back = direction === 'there' ? 'back' : 'there'
-    if (error === 'reset') {
-      const { connection } = refused.tracked ?? { connection: null }
-      // nf_conntrack_proto_tcp.c, `nf_conntrack_tcp_set_closing`.
-      if (connection?.tcp && connection.isConfirmed) connection.tcp = { ...connection.tcp, state: 'CLOSE' }
-      const { sourceMac, destinationMac } = packet
-      const segment = reset(packet)
-      if (port === null) this.#say(back, 'rejection', { place: name, as: 'ip' }, segment, related(refused))
-      else if (sourceMac !== undefined && destinationMac !== undefined) {
-        // Straight back by the port that it came in by (nf_reject_ipv4.c, `nf_send_reset`).
-        const frame = { ...segment, sourceMac: destinationMac, destinationMac: sourceMac }
-        this.#say(back, 'rejection', { place: name, device: port, as: 'frame' }, frame)
-      }
-      return
-    }
-    const own = way.to === 'local' ? null : way.source
-    const source = routing.isLocal(packet.destination) ? packet.destination : own
-    if (source !== null) this.#say(back, 'rejection', { place: name, as: 'ip' }, icmpError(packet, source, error), related(refused))
+    this.#say(back, 'rejection', answer.from, answer.packet, answer.attached)
   }
-}
-
-/** The connection of the packet that an error is told of. */
-function related({ tracked }: Ended): Tracked | null {
-  if (tracked === null || tracked.connection === null) return null
-  return { state: 'RELATED', connection: tracked.connection, direction: tracked.direction === 'original' ? 'reply' : 'original' }
 }

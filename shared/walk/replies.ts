@@ -26,7 +26,8 @@ export function turned(packet: WalkPacket, rest: Partial<WalkPacket>): WalkPacke
 export const echoReply = (request: WalkPacket): WalkPacket =>
   turned(request, {
     icmpType: request.family === 'ipv4' ? 0 : 129,
-    icmpCode: 0,
+    // The kernel turns the message round as it is (icmp.c, `icmp_echo`; ipv6/icmp.c, `icmpv6_echo_reply`).
+    icmpCode: request.icmpCode ?? 0,
     ...(request.icmpId === undefined ? {} : { icmpId: request.icmpId }),
     ...(request.length === undefined ? {} : { length: request.length }),
   })

@@ -1,4 +1,4 @@
-import { bitsOf, type IpAddress, parseAddress } from '../net/address.ts'
+import { bitsOf, type IpAddress, isLinkLocal, parseAddress } from '../net/address.ts'
 import { contains, type Prefix, parsePrefix } from '../net/prefix.ts'
 import type { Family } from '../netfilter/rule-spec.ts'
 import type { Card, Segments } from './segment.ts'
@@ -83,12 +83,25 @@ export class Routing {
     return taken === undefined ? null : { to: 'out', device: taken.device, via: taken.via, source: taken.source }
   }
 
-  /** A packet to everybody is for this place, too: a broadcast, or a group that every machine hears (RFC 1112, RFC 4291 section 2.8). */
-  hearsGroup(destination: string): boolean {
+  /** Of what comes in by a card. A link-local address is of one card alone: it is no address of this place where another has it. */
+  arriving(destination: string, device: string | null): Way | null {
+    const read = parseAddress(destination)
+    if (!read.ok || read.value.version === 4 || device === null || !isLinkLocal(read.value)) return this.way(destination, null)
+    const isOwn = this.#own.some((own) => own.device === device && own.address.text === read.value.text)
+    if (isOwn || !this.#ownTexts.has(read.value.text)) return this.way(destination, device)
+    return this.hasFamily(device, 'ipv6') ? { to: 'out', device, via: null, source: this.firstAddress(device, 'ipv6') } : null
+  }
+
+  /**
+   * A packet to everybody is for this place, too: a broadcast, or a group that every machine hears (RFC 1112, RFC 4291 section 2.8), or
+   * every router (net/ipv6/addrconf.c, `dev_forward_change`).
+   */
+  hearsGroup(destination: string, forwards: WorldPlace['forwards']): boolean {
     const read = parseAddress(destination)
     if (!read.ok) return false
     const { text } = read.value
     if (['255.255.255.255', '224.0.0.1', 'ff02::1'].includes(text) || this.#broadcasts.has(text)) return true
+    if (forwards.ipv6 && (text === 'ff02::2' || text === 'ff05::2')) return true
     return text.startsWith('ff02::1:ff') && this.#own.some(({ address }) => address.version === 6 && solicited(address) === text)
   }
 

@@ -124,7 +124,7 @@ export const EndCode = z.enum([
   'ttl-exceeded',
   'no-neighbour',
   'not-for-this-machine',
-  /** The receiver has the sender's address itself. */
+  /** Nobody on a wire may have the sender's address: the receiver's own, that of a group, of a loopback; a link-local one to be passed on. */
   'martian-source',
   'same-port',
   'no-port',

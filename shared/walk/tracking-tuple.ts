@@ -56,6 +56,10 @@ const PAIRS: { readonly [F in Family]: readonly (readonly [number, number])[] } 
 /** Messages that may open a connection: the questions. */
 export const opensIcmp = (family: Family, type: number): boolean => PAIRS[family].some(([question]) => question === type)
 
+/** `icmp_is_err`: unreachable, source quench, redirect, time exceeded, parameter problem; of ICMPv6 all below 128. */
+export const isIcmpError = (family: Family, type: number): boolean =>
+  family === 'ipv6' ? type < 128 : [3, 4, 5, 11, 12].includes(type)
+
 /** The tuple of the answer; null where a message has none. */
 export function inverted(tuple: ConntrackTuple, family: Family): ConntrackTuple | null {
   const { source, destination, sourcePort, destinationPort, icmpType } = tuple

@@ -2,7 +2,7 @@ import type { ConntrackEntry, ConntrackTuple } from '../netfilter/conntrack-entr
 import type { Family } from '../netfilter/rule-spec.ts'
 import type { PacketState, WalkPacket } from './packet.ts'
 import { areValidFlags, newTcpTrack, opensTcp, type TcpTrack, tcpStep } from './tracking-tcp.ts'
-import { icmpOf, inverted, isIcmp, opensIcmp, tupleKey, tupleOf } from './tracking-tuple.ts'
+import { icmpOf, inverted, isIcmp, isIcmpError, opensIcmp, tupleKey, tupleOf } from './tracking-tuple.ts'
 
 /**
  * Connection tracking of one network namespace, as nf_conntrack_core.c does it. No clock: an entry stays until a packet removes it, and a
@@ -83,7 +83,7 @@ export class Tracking {
       if (packet.icmpType === undefined) return UNKNOWN
       if (isUntracked(family, packet.icmpType)) return UNTRACKED
       if (family === 'ipv4' && packet.icmpType > HIGHEST_ICMP) return INVALID
-      if (isError(family, packet.icmpType)) return this.#error(packet, zone)
+      if (isIcmpError(family, packet.icmpType)) return this.#error(packet, zone)
     }
     const tuple = tupleOf(packet)
     if (tuple === 'unknown' || (protocol === TCP && packet.flags === undefined)) return UNKNOWN
@@ -197,12 +197,12 @@ function opened(packet: WalkPacket, zone: number, original: ConntrackTuple): Way
 /** NR_ICMP_TYPES: what is above is refused unread. */
 const HIGHEST_ICMP = 18
 
-/** `icmp_is_err`: unreachable, source quench, redirect, time exceeded, parameter problem; of ICMPv6 all below 128. */
-const isError = (family: Family, type: number): boolean => (family === 'ipv6' ? type < 128 : [3, 4, 5, 11, 12].includes(type))
-
-/** Multicast listeners, routers and neighbours: nf_conntrack_proto_icmpv6.c, `noct_valid_new`. */
+/**
+ * Multicast listeners, routers and neighbours, advertisements and solicitations of multicast routers (RFC 4286, not their terminations):
+ * nf_conntrack_proto_icmpv6.c, `noct_valid_new`, Linux 6.18.
+ */
 const isUntracked = (family: Family, type: number): boolean =>
-  family === 'ipv6' && [130, 131, 132, 133, 134, 135, 136, 143].includes(type)
+  family === 'ipv6' && [130, 131, 132, 133, 134, 135, 136, 143, 151, 152].includes(type)
 
 const tcpStateOf = (word: string | null): TcpTrack['state'] => {
   switch (word) {

@@ -1,6 +1,7 @@
 import { type Decided, decideBridge } from './bridge-decision.ts'
 import { type Course, DELIVERED, type Ended, ended, endedOf, type From, NOT_LISTENING, ON, passOf } from './course.ts'
 import { type Devices, Flight, isGroupMac, type Met } from './flight.ts'
+import { enter, MARTIAN, staysHere } from './martian.ts'
 import type { Memory } from './memory.ts'
 import type { Network } from './network.ts'
 import type { WalkPacket } from './packet.ts'
@@ -254,15 +255,11 @@ export class Walker {
   #come(place: WorldPlace, flight: Flight, course: Course, devices: Devices, isBefore: boolean): Pass {
     const { routing } = this.#network.read(place)
     const mac = flight.packet.destinationMac
-    if (isBefore) {
-      const met = this.#kept(flight, flight.meet('PREROUTING', devices))
-      if (met.verdict !== 'accept') return passOf(course, flight, { met })
-    }
-    const { destination, source, family } = flight.packet
-    if (family === 'ipv4' && devices.in !== LOOPBACK && routing.isLocal(source))
-      return passOf(course, flight, { met: ended('martian-source') })
-    const way = routing.way(destination, null)
-    const isHeard = way?.to === 'local' || (way?.to === 'everybody' && routing.hearsGroup(destination))
+    const entered = this.#kept(flight, enter(flight, devices, isBefore, devices.in !== LOOPBACK, routing))
+    if (entered.verdict !== 'accept') return passOf(course, flight, { met: entered })
+    const { destination, family } = flight.packet
+    const way = routing.arriving(destination, devices.in ?? null)
+    const isHeard = way?.to === 'local' || (way?.to === 'everybody' && routing.hearsGroup(destination, place.forwards))
     if (isHeard) {
       const met = this.#kept(flight, flight.meet('INPUT', devices))
       if (met.verdict !== 'accept') return passOf(course, flight, { met })
@@ -278,6 +275,7 @@ export class Walker {
   #route(place: WorldPlace, flight: Flight, course: Course, devices: Devices, out: string, via: string | null): Pass {
     const { ttl } = flight.packet
     if (ttl !== undefined && ttl <= 1) return passOf(course, flight, { met: ended('ttl-exceeded'), out })
+    if (staysHere(flight.packet)) return passOf(course, flight, { met: MARTIAN, out })
     // Before FORWARD sees it (net/ipv4/ip_forward.c, net/ipv6/ip6_output.c).
     if (ttl !== undefined) flight.packet = { ...flight.packet, ttl: ttl - 1 }
     const met = this.#kept(flight, flight.meet('FORWARD', { ...devices, out }))

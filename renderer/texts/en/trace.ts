@@ -158,7 +158,7 @@ export const trace = {
     'ttl-exceeded': 'time to live used up',
     'no-neighbour': 'nobody answers for the address',
     'not-for-this-machine': 'not for this machine',
-    'martian-source': 'its source is the receiver’s own address',
+    'martian-source': 'nobody on the wire may have its source, as the receiver’s own address',
     'same-port': 'it came from there',
     'no-port': 'no port leads there',
     'link-down': 'the link is down',

@@ -149,7 +149,7 @@ export const trace: Translation<typeof english> = {
     'ttl-exceeded': '生存时间用尽',
     'no-neighbour': '没有机器应答此地址',
     'not-for-this-machine': '不是发给此机器',
-    'martian-source': '源地址是接收者自己的',
+    'martian-source': '源地址不该出现在线路上，例如接收者自己的地址',
     'same-port': '来自同一端口',
     'no-port': '没有端口通往那里',
     'link-down': '链路断开',
