@@ -1,4 +1,4 @@
-import { chosenRow } from '../state/chosen.ts'
+import { chosenPort, chosenRow } from '../state/chosen.ts'
 import { doIn } from '../state/deeds.ts'
 import { useKernel } from '../state/kernel.ts'
 import { usePing } from '../state/ping.ts'
@@ -9,7 +9,7 @@ import { chosenWalk, compareSides, forget, goToFirstApart, leaveSides, saveWalk,
 import { sendersOf } from '../state/trace-form.ts'
 import { changeTraceForm, setTraceKept, useTraceKept } from '../state/trace-kept.ts'
 import { goStep, play, stepTo } from '../state/trace-play.ts'
-import { packetOfPacket, packetOfPair, packetOfPing, packetOfRule } from '../state/trace-prefill.ts'
+import { packetOfPacket, packetOfPair, packetOfPing, packetOfRule, packetToPort } from '../state/trace-prefill.ts'
 import { firstApart, isStep } from '../state/trace-rows.ts'
 import { always, type Choice, inGroup, type RefusalKey } from './command.ts'
 
@@ -78,6 +78,11 @@ function ofChosenRule() {
   return packetOfRule({ text: rule.text, family: rule.family, portId: chain?.portId ?? null, towards }, project, senders())
 }
 
+function toChosenPort() {
+  const [port, project] = [chosenPort()?.port, shownProject()]
+  return port === undefined || project === null ? null : packetToPort(port, project, senders(), run()?.request ?? null)
+}
+
 const run = () => usePing.getState().run
 
 export const traceCommands = inGroup('trace', {
@@ -91,6 +96,10 @@ export const traceCommands = inGroup('trace', {
     },
   },
   packetOfPair: { refusal: () => (senders().length === 0 ? 'noSender' : null), choices: pairs },
+  packetToPort: {
+    refusal: () => (chosenPort() === null ? 'noShownPort' : toChosenPort() === null ? 'noSuchPacket' : null),
+    run: () => fill(toChosenPort()),
+  },
   packetOfRule: {
     refusal: () => (chosenRow() === null ? 'noKernelRule' : ofChosenRule() === null ? 'noSuchPacket' : null),
     run: () => fill(ofChosenRule()),

@@ -19,6 +19,24 @@ export const packetOfPing = ({ from, to, count }: { from: string; to: string; co
 
 export const packetOfPair = (from: string, to: string): Change => ({ ...honest, from, to })
 
+/**
+ * A packet to the port, or from it where the last ping test came from there: the pair of that test, as far as it is of this port, else a
+ * machine outside. Null where no machine could send to it.
+ */
+export function packetToPort(
+  port: Port,
+  project: Project,
+  nodes: readonly LabNode[],
+  last: { readonly from: string; readonly to: string } | null,
+): Change | null {
+  const floating = project.floatingIps.filter(({ portId }) => portId === port.id).map(({ floatingIp }) => floatingIp)
+  const own = [...floating, ...port.fixedIps.map(({ ipAddress }) => ipAddress)]
+  if (last !== null && (last.from === port.deviceId || own.includes(last.to))) return packetOfPair(last.from, last.to)
+  const family = own.some((address) => isOf('ipv4', address)) ? 'ipv4' : 'ipv6'
+  const ends = toPort(port, null, family, project, nodes)
+  return ends === null ? null : { ...honest, ...ends }
+}
+
 interface RulePlace {
   /** The kernel's text of the rule. */
   readonly text: string
@@ -42,7 +60,9 @@ export function packetOfRule(place: RulePlace, project: Project, nodes: readonly
   if (port === undefined) return null
   const towards = device?.out !== undefined || (device?.in === undefined && place.towards)
   const mac = rule.matches.find((match) => match.kind === 'mac-source')?.mac.toLowerCase()
-  const ends = towards ? toPort(port, rule.source, place, project, nodes) : fromPort(port, rule.destination, place, project, nodes)
+  const ends = towards
+    ? toPort(port, rule.source, place.family, project, nodes)
+    : fromPort(port, rule.destination, place.family, project, nodes)
   if (ends === null) return null
   return { ...honest, ...ends, ...asked(rule), ...(mac === undefined || mac === port.macAddress ? {} : { sourceMac: mac }) }
 }
@@ -84,7 +104,7 @@ const within = (prefix: string): string => {
   return address.includes(':') ? address.replace(/(::)?$/, '::9') : address.replace(/\.0$/, '.9')
 }
 
-function toPort(port: Port, source: string | null, { family }: RulePlace, project: Project, nodes: readonly LabNode[]) {
+function toPort(port: Port, source: string | null, family: RulePlace['family'], project: Project, nodes: readonly LabNode[]) {
   const floating = project.floatingIps.find(({ portId }) => portId === port.id)?.floatingIp
   const fixed = port.fixedIps.find(({ ipAddress }) => isOf(family, ipAddress))?.ipAddress
   const wanted = source === null ? null : plainAddress(source)
@@ -97,7 +117,13 @@ function toPort(port: Port, source: string | null, { family }: RulePlace, projec
   return { from: from.id, to, ...(source === null || owner !== undefined ? {} : { sourceIp: within(source) }) }
 }
 
-function fromPort(port: Port, destination: string | null, { family }: RulePlace, project: Project, nodes: readonly LabNode[]) {
+function fromPort(
+  port: Port,
+  destination: string | null,
+  family: RulePlace['family'],
+  project: Project,
+  nodes: readonly LabNode[],
+) {
   const outside = project.outsideHosts.find(({ address }) => isOf(family, address))?.address
   const other = nodes
     .filter(({ id }) => id !== port.deviceId)

@@ -50,6 +50,15 @@ test('the network shows the machines, and what is known of the chosen one', asyn
     await expect(spot(page, /^outside-15, outside host, 192\.168\.1\.15$/)).toBeFocused()
   })
 
+  await test.step('a packet to the chosen VM stands in the form of Trace', async () => {
+    await side(page, 'vm1').getByRole('button', { name: 'Trace', exact: true }).click()
+    await expect(page.getByRole('main', { name: 'Trace' })).toBeVisible()
+    const form = page.getByRole('form', { name: 'Packet' })
+    await expect(form.getByLabel('From', { exact: true }).locator('option:checked')).toContainText('192.168.1.15')
+    await expect(form.getByRole('combobox', { name: 'To', exact: true })).toHaveValue('192.168.1.104')
+    await openView(page, 'Topology')
+  })
+
   await test.step('and the pane leads on', async () => {
     await side(page, 'vm1')
       .getByRole('button', { name: /^sg-all-ssh/ })

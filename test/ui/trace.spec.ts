@@ -4,7 +4,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { root } from '../support/shell.ts'
 import { test } from './program.ts'
-import { apply, openPage, openView, runPing } from './tapwall-page.ts'
+import { apply, openChain, openPage, openView, runPing } from './tapwall-page.ts'
 
 /** A packet's way in the page: asked for, gone through by keyboard, refused, compared, and sent in the lab. */
 test.use({ document: join(root, 'shared/project/examples/article-3.3.3.json') })
@@ -232,9 +232,24 @@ test('a moved counter and a ping test lead to a packet like theirs', async ({ pa
   await expect(form(page).getByLabel('From', { exact: true }).locator('option:checked')).toContainText('vm1')
   await predict(page)
   await expect(steps(page).getByRole('row', { name: /o6e3f2eda-3 rule \d+, icmp, matched, RETURN/ })).toBeVisible()
+  await form(page).getByRole('combobox', { name: 'To', exact: true }).fill('192.168.1.15')
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'From …' }).click()
   await page.getByRole('menuitem', { name: 'The last ping test' }).click()
-  await expect(form(page).getByRole('combobox', { name: 'To', exact: true })).toHaveValue('192.168.1.115')
+  const to = form(page).getByRole('combobox', { name: 'To', exact: true })
+  await expect(to).toHaveValue('192.168.1.115')
+
+  await test.step('the test itself and a rule in Chains lead there, too', async () => {
+    await to.fill('192.168.1.15')
+    await openView(page, 'Ping test')
+    await page.getByRole('button', { name: 'Trace', exact: true }).click()
+    await expect(to).toHaveValue('192.168.1.115')
+    await openChain(page, 'neutron-openvswi-i6e3f2eda-3')
+    await page.getByRole('row', { name: /tcp dport 80/ }).click()
+    await page.getByRole('button', { name: 'Trace a packet like this' }).click()
+    await expect(form(page).getByLabel('To port')).toHaveValue('80')
+    await expect(to).toHaveValue('192.168.1.104')
+  })
 })
 
 for (const scheme of ['dark', 'light'] as const)

@@ -131,6 +131,7 @@ export const commands = {
     sendPacket: 'Send the packet and trace it',
     packetOfPing: 'Trace a packet of the last ping test',
     packetOfPair: 'Trace a packet from a machine to an address',
+    packetToPort: 'Trace a packet to this port',
     packetOfRule: 'Trace a packet like this',
     packetOfPacket: 'Put the shown packet into the form of Trace',
     previousStep: 'Go to the step before',

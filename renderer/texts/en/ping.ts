@@ -86,6 +86,8 @@ export const ping = {
   output: 'Ping output',
   outputEmpty: 'Nothing has been sent yet.',
   story: 'What happened',
+  trace: 'Trace',
+  traceHint: 'Follow the packets of this test rule by rule',
   storyStopped: 'The test was stopped before its counters were read.',
   storyWait: 'Told when the counters have been read.',
   emptyTitle: 'No test has been run yet.',

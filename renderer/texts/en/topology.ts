@@ -152,6 +152,7 @@ export const topology = {
     inByTap: 'in by tap, out by qvb',
     peer: { outside: 'outside host', vm: 'VM', router: 'router' },
     ping: 'Ping',
+    trace: 'Trace',
     chains: 'Chains',
     ports: 'Port',
     noChains: 'The kernel has no chains for this port yet',

@@ -133,6 +133,7 @@ export const commands: Translation<typeof english> = {
     sendPacket: '发送包并追踪',
     packetOfPing: '追踪上次 Ping 测试的包',
     packetOfPair: '追踪从一台机器到一个地址的包',
+    packetToPort: '追踪一个到此端口的包',
     packetOfRule: '追踪一个这样的包',
     packetOfPacket: '把显示的包填入追踪的表单',
     previousStep: '到上一步',

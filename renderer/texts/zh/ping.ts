@@ -87,6 +87,8 @@ export const ping: Translation<typeof english> = {
   output: 'Ping 输出',
   outputEmpty: '还没有发送。',
   story: '经过',
+  trace: '追踪',
+  traceHint: '逐条规则跟随此次测试的包',
   storyStopped: '测试在读取计数器之前被停止。',
   storyWait: '读取计数器后在此说明。',
   emptyTitle: '还没有运行过测试。',

@@ -1,7 +1,9 @@
-import { Copy } from 'lucide-react'
+import { Copy, Route } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Project } from '#shared/project/schema'
+import { runCommand } from '../../commands/registry.ts'
+import { useRefusal } from '../../commands/use-refusal.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { Term } from '../../parts/term/term.tsx'
 import { useRowCounter } from '../../state/counters.ts'
@@ -47,6 +49,7 @@ export function RulePane(props: RulePaneProps) {
         <code className="m rule-text" data-testid="kernel-text">
           {text}
         </code>
+        {line.number === null ? null : <TraceRule />}
         <CopyText text={text} />
       </header>
       <RuleWhy line={line} project={props.project} host={props.host} />
@@ -56,6 +59,20 @@ export function RulePane(props: RulePaneProps) {
       </div>
       <Facts {...props} line={line} />
     </section>
+  )
+}
+
+/** The rule of the pane is the one that is chosen. */
+function TraceRule() {
+  const { t } = useTranslation('commands')
+  const why = useRefusal('packetOfRule')
+  return (
+    <IconButton
+      label={t('names.packetOfRule')}
+      refusal={why === null ? null : t(`refusals.${why}`)}
+      icon={<Route size={14} aria-hidden="true" />}
+      onClick={() => void runCommand('packetOfRule')}
+    />
   )
 }
 

@@ -1,7 +1,9 @@
-import { X } from 'lucide-react'
+import { Route, X } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { runCommand } from '../../commands/registry.ts'
 import { Banner } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Pane, SectionBar } from '../../parts/pane.tsx'
 import type { TermId } from '../../parts/term/help-store.ts'
@@ -89,7 +91,15 @@ function Story({ model, run }: { readonly model: PingModel; readonly run: PingRu
   const sentences = useMemo(() => storyOf(t, run, project, host), [t, run, project, host])
   return (
     <>
-      <SectionBar title={t('story')} />
+      <SectionBar
+        title={t('story')}
+        actions={
+          <Button look="ghost" hint={t('traceHint')} onClick={() => void runCommand('packetOfPing')}>
+            <Route size={14} aria-hidden="true" />
+            {t('trace')}
+          </Button>
+        }
+      />
       {sentences.length === 0 ? (
         <p className="ping-note">{t(run.state === 'stopped' ? 'storyStopped' : 'storyWait')}</p>
       ) : (

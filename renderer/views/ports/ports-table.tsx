@@ -37,7 +37,7 @@ const portMenu = (facts: PortFacts): MenuParts => {
     [
       commandItem('changePort'),
       ...(isTrusted(port) ? [] : [commandItem('openPortChains')]),
-      ...(kind === 'vm' ? [commandItem('pingFrom')] : []),
+      ...(kind === 'vm' ? [commandItem('packetToPort'), commandItem('pingFrom')] : []),
       commandItem('portDrawer'),
     ],
     kind === 'vm' ? [commandItem(linkNow(facts) === 'unplugged' ? 'plugPort' : 'unplugPort'), commandItem('plugAsCommand')] : [],

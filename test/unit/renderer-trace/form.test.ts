@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { articleSevenRules as project } from '#shared/project/article'
 import { emptyTraceForm, formOf, readTraceForm, sendersOf, type TraceForm } from '../../../renderer/state/trace-form.ts'
-import { packetOfPacket, packetOfPing, packetOfRule } from '../../../renderer/state/trace-prefill.ts'
+import { packetOfPacket, packetOfPing, packetOfRule, packetToPort } from '../../../renderer/state/trace-prefill.ts'
 
 const OUTSIDE = '00500015-0000-4000-8000-000000000015'
 const PORT = '6e3f2eda-3230-45e8-9be5-f382af5b83ea'
@@ -47,6 +47,22 @@ it('a question comes back into the form that asks it', () => {
     if (question === null) throw new Error('no question')
     expect(readTraceForm(formOf(question, emptyTraceForm), nodes).question).toEqual(question)
   }
+})
+
+it('a packet to a port comes from outside, or goes the way of the last test where that was about this port', () => {
+  const port = project.ports.find(({ id }) => id === PORT)
+  const vm2 = project.ports.find(({ fixedIps }) => fixedIps.some(({ ipAddress }) => ipAddress === '91.1.180.5'))
+  if (port === undefined || vm2 === undefined) throw new Error('no port')
+  expect(packetToPort(port, project, nodes, null)).toMatchObject({ from: OUTSIDE, to: '192.168.1.104', sourceIp: '' })
+  expect(packetToPort(port, project, nodes, { from: vm2.deviceId, to: '91.1.180.14' })).toMatchObject({
+    ...{ from: vm2.deviceId, to: '91.1.180.14' },
+  })
+  expect(packetToPort(port, project, nodes, { from: port.deviceId, to: '192.168.1.115' })).toMatchObject({
+    ...{ from: port.deviceId, to: '192.168.1.115' },
+  })
+  // The test was about another port.
+  expect(packetToPort(vm2, project, nodes, { from: OUTSIDE, to: '192.168.1.104' })).toMatchObject({ to: '91.1.180.5' })
+  expect(packetToPort({ ...vm2, fixedIps: [] }, project, nodes, null)).toBeNull()
 })
 
 const ofRule = (text: string, towards = true) => packetOfRule({ text, family: 'ipv4', portId: PORT, towards }, project, nodes)

@@ -1,14 +1,15 @@
-import { Activity, Cable, Plug, Unplug, Workflow, X } from 'lucide-react'
+import { Activity, Cable, Plug, Route, Unplug, Workflow, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Project } from '#shared/project/schema'
 import { runCommand } from '../../../commands/registry.ts'
+import { useRefusal } from '../../../commands/use-refusal.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { ToolBar } from '../../../parts/pane.tsx'
 import { findGroup, groupLabel } from '../../../state/group-names.ts'
 import { setKernelView, useKernelView } from '../../../state/kernel-view.ts'
 import { type LinkState, useLink } from '../../../state/plugs.ts'
 import type { PortFacts } from '../../../state/port-facts.ts'
-import { openPort, openView, selectChain, selectGroup, setOpen, TOPOLOGY_SIDE } from '../../../state/screen.ts'
+import { goToPort, openPort, openView, selectChain, selectGroup, setOpen, TOPOLOGY_SIDE } from '../../../state/screen.ts'
 import type { TopologyMode } from '../../../state/topology.ts'
 import type { MapModel } from '../map/use-map.ts'
 import { LastMinute } from './last-minute.tsx'
@@ -142,7 +143,9 @@ function Groups({ project, facts: { port } }: { readonly project: Project; reado
 
 function Links({ facts, model }: { readonly facts: PortFacts; readonly model: MapModel }) {
   const { t } = useTranslation('topology')
+  const { t: tc } = useTranslation('commands')
   const chain = model.platforms.in.chain
+  const noTrace = useRefusal('packetToPort')
   const [target] = [...(model.way.project?.floatingIps ?? [])].filter(({ portId }) => portId === facts.port.id)
   const ping = () => {
     const from = model.way.project?.outsideHosts[0]?.id
@@ -156,6 +159,17 @@ function Links({ facts, model }: { readonly facts: PortFacts; readonly model: Ma
       <Button onClick={ping}>
         <Activity size={14} aria-hidden="true" />
         {t('side.ping')}
+      </Button>
+      <Button
+        hint={tc('names.packetToPort')}
+        refusal={noTrace === null ? null : tc(`refusals.${noTrace}`)}
+        onClick={() => {
+          goToPort(facts.port.id)
+          void runCommand('packetToPort')
+        }}
+      >
+        <Route size={14} aria-hidden="true" />
+        {t('side.trace')}
       </Button>
       <Button
         refusal={chain === null ? t('side.noChains') : null}
