@@ -42,7 +42,7 @@ export function reallySent({ turns, asked, world }: WorkedOut, passes: readonly 
       const sent = segmentOf(direction === 'there' ? there.journey.packet : answer, packet)
       const from = direction === 'there' ? asked.place : (there.journey.deliveredTo ?? asked.place)
       const journey = walkJourney(network, memory, { place: from, as: 'ip' }, sent)
-      return { sequence: at + 1, direction, says: saysOf(sent), journey, connections: [] }
+      return { sequence: at + 1, direction, says: saysOf(sent), journey, connections: memory.connections() }
     })
 }
 

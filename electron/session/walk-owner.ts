@@ -143,6 +143,7 @@ function packetOf(walk: KeptWalk, number: number): Result<PacketWalk, TapwallErr
   }
   return ok({
     ...{ walk: summary.id, number, journey: turn.journey, connections: turn.connections },
+    connectionsBefore: [...(turns[number - 2]?.connections ?? [])],
     places: world.places.map(({ name, title, kind }) => ({ name, title, kind })),
     chains: chainsMet(turn, world),
     blockers: [...packetBlockers(asked, world, number).blockers],

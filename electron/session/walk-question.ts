@@ -149,7 +149,7 @@ export function answerQuestion({ place, source, to, says }: Asked, network: Netw
   const memory = new Memory()
   if (says.kind !== 'packet') return converse(network, memory, { from: place, to, source }, says).turns
   const journey = walkJourney(network, memory, { place, as: says.as }, says.packet)
-  return [{ sequence: 1, direction: 'there', says: 'packet', journey, connections: [] }]
+  return [{ sequence: 1, direction: 'there', says: 'packet', journey, connections: memory.connections() }]
 }
 
 /** A packet of a conversation, or one alone. */

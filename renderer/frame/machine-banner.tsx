@@ -4,6 +4,7 @@ import { runCommand } from '../commands/registry.ts'
 import { Banner } from '../parts/banner.tsx'
 import { Button } from '../parts/button.tsx'
 import { wordsOf } from '../texts/error-words.ts'
+import { sentences } from '../texts/sentences.ts'
 
 /** What is not well with this machine while rules are applied to it; null when nothing is. */
 export function machineBanner({ machine }: Pick<SessionState, 'machine'>) {
@@ -22,7 +23,7 @@ function LostBanner({ machine: { error } }: Pick<SessionState, 'machine'>) {
       role="alert"
       action={<Button onClick={() => void runCommand('switchOnMachine')}>{tc('names.switchOnMachine')}</Button>}
     >
-      {words === null ? null : [words.why, words.advice].filter(Boolean).join(' ')}
+      {words === null ? null : sentences([words.why, words.advice])}
     </Banner>
   )
 }

@@ -1,6 +1,7 @@
 import type { Project } from '#shared/project/schema'
 import { apiAnswer } from '../texts/api-answer.ts'
 import { issueWords } from '../texts/issue-words.ts'
+import { sentences } from '../texts/sentences.ts'
 import { firstIssue } from './first-issue.ts'
 
 /** All rules of the project count, those that groups begin with too. */
@@ -16,5 +17,5 @@ export function quotaOfGroups(project: Project): string | null {
   if (quotas.securityGroups < 0 || securityGroups.length < quotas.securityGroups) return null
   const issue = firstIssue(project, { do: 'group.create', id: NOBODY, name: 'any', description: '' })
   if (issue === null) return null
-  return [issueWords(issue), apiAnswer(issue, project.apiRelease)].filter(Boolean).join(' ')
+  return sentences([issueWords(issue), apiAnswer(issue, project.apiRelease)])
 }

@@ -66,7 +66,7 @@ const byNumber: KeyOf = ({ table, chain, rule, text }) => `${table} ${chain} ${r
 /** The same line of other rules: its mark is the same wherever it stands. */
 const byMark: KeyOf = (step) => (step.mark === null ? `${step.chain} ${step.text}` : `${step.chain} ${step.mark}`)
 
-type Titles = Pick<PacketWalk, 'places'>['places']
+type Titles = readonly PacketWalk['places'][number][]
 export const titleOf = (places: Titles, place: string): string => places.find(({ name }) => name === place)?.title ?? place
 
 export const crossingsOf = ({ first }: Pick<Journey, 'first'>, places: Titles): Crossing[] =>
@@ -136,7 +136,10 @@ function layRows(left: readonly Crossing[], right: readonly Crossing[] | null, k
     const crossing = pair.left ?? pair.right
     if (crossing === null) return
     const isElsewhere = namesMatched && right?.every(({ place }) => place !== crossing.place) === true
-    const hooks = layBeside(pair.left?.hooks ?? [], pair.right?.hooks ?? [], ({ hook, table }) => `${hook} ${table}`)
+    const hooks = layBeside(pair.left?.hooks ?? [], pair.right?.hooks ?? [], ({ hook, table }) => `${hook} ${table}`).filter(
+      // Of two rulesets one may have a table without rules, which lets everything pass as no table does.
+      (each) => namesMatched || (each.left !== null && each.right !== null) || !isIdle(each.left ?? each.right),
+    )
     const only = hooks.length === 1 ? (hooks[0]?.left ?? hooks[0]?.right ?? null) : null
     rows.push({ kind: 'pass', key: `pass ${at + 1}`, number: at + 1, of: crossings.length, crossing, hook: only })
     hooks.forEach((each, hookAt) => {
@@ -144,7 +147,7 @@ function layRows(left: readonly Crossing[], right: readonly Crossing[] | null, k
       if (hook === null) return
       if (only === null) rows.push({ kind: 'hook', key: `hook ${at + 1}.${hookAt}`, crossing, hook })
       // A table without rules that lets everything pass is not told of by the kernel's trace.
-      const isSilent = namesMatched && hook.verdict === 'accept' && hook.steps.every(({ rule }) => rule === null)
+      const isSilent = namesMatched && isIdle(hook)
       const backs = new Backs()
       for (const one of layBeside(each.left?.steps ?? [], each.right?.steps ?? [], keyOf)) {
         const step = one.left ?? one.right
@@ -168,6 +171,9 @@ function layRows(left: readonly Crossing[], right: readonly Crossing[] | null, k
   })
   return rows
 }
+
+const isIdle = (hook: HookWalk | null): boolean =>
+  hook !== null && hook.verdict === 'accept' && hook.steps.every(({ rule }) => rule === null)
 
 const sameAct = (a: Step, b: Step): boolean =>
   a.match === b.match && (a.match === 'no' || JSON.stringify(a.act) === JSON.stringify(b.act))

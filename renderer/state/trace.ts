@@ -10,6 +10,9 @@ import { saveFile } from './save-file.ts'
 import { decidingRow, firstApart, isStep, rowOfStep, rowsOfSides, rowsOfWalk, type TraceRow } from './trace-rows.ts'
 import { NOTHING_TOLD, type Sending, withTold } from './trace-sending.ts'
 
+/** One of the two sides of an edited project. */
+export type Drawn = 'edited' | 'applied'
+
 type Asking = 'predict' | 'packet' | 'sides'
 
 interface TraceStore {
@@ -21,6 +24,8 @@ interface TraceStore {
   readonly shown: PacketWalk | null
   /** The same packet through edited and applied rules; null while those are not compared. */
   readonly sides: SideBySide | null
+  /** Which of these two is drawn as a picture and a way. */
+  readonly drawn: Drawn
   readonly rows: readonly TraceRow[]
   /** Key of the step that is looked at. */
   readonly current: string | null
@@ -36,7 +41,7 @@ const NO_ROWS: readonly TraceRow[] = []
 
 /** Packets' ways as this page looks at them. The walks themselves are main's. */
 export const useTrace = create<TraceStore>()(() => ({
-  ...{ told: null, walk: null, packet: 1, shown: null, sides: null, rows: NO_ROWS, current: null },
+  ...{ told: null, walk: null, packet: 1, shown: null, sides: null, drawn: 'edited', rows: NO_ROWS, current: null },
   ...{ asking: null, sending: null, failure: null, playing: null },
 }))
 
@@ -139,7 +144,7 @@ export async function compareSides(): Promise<void> {
   const sides = await asks('sides', () => askSideBySide(summary.question, useTrace.getState().packet))
   if (sides === null) return
   const rows = rowsOfSides(sides)
-  useTrace.setState({ sides, rows, current: (firstApart(rows) ?? decidingRow(rows))?.key ?? null })
+  useTrace.setState({ sides, drawn: 'edited', rows, current: (firstApart(rows) ?? decidingRow(rows))?.key ?? null })
 }
 
 export function leaveSides(): void {
@@ -147,6 +152,14 @@ export function leaveSides(): void {
   const rows = shown === null ? NO_ROWS : rowsOfWalk(shown)
   useTrace.setState({ sides: null, rows, current: decidingRow(rows)?.key ?? null, playing: null })
 }
+
+export const draw = (drawn: Drawn): void => useTrace.setState({ drawn })
+
+/** The packet's way that is drawn, and which side of the rows tells of it. */
+export const drawnWay = ({ sides, drawn, shown }: Pick<TraceStore, 'sides' | 'drawn' | 'shown'>): PacketWalk | null =>
+  sides === null ? shown : sides[drawn]
+export const drawnSide = ({ sides, drawn }: Pick<TraceStore, 'sides' | 'drawn'>): 'left' | 'right' =>
+  sides !== null && drawn === 'applied' ? 'right' : 'left'
 
 export const lookAtStep = (current: string): void => useTrace.setState({ current, playing: null })
 

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import type { TapwallError } from '#shared/errors'
 import { unreachable } from '#shared/result'
 import { detailWords, issueWords } from './issue-words.ts'
+import { sentences } from './sentences.ts'
 
 export interface Words {
   readonly what: string
@@ -21,7 +22,7 @@ export function wordsOf(t: TFunction<'errors'>, error: TapwallError): Words {
       if (isNoLine(error)) return { what: t('noLine.what'), why: '', advice: t('noLine.advice') }
       return {
         what: t('invalid.what'),
-        why: t('invalid.why', { issues: error.issues.map(issueWords).join(' ') }),
+        why: t('invalid.why', { issues: sentences(error.issues.map(issueWords)) }),
         advice: t('invalid.advice'),
       }
     case 'drift':
@@ -69,5 +70,5 @@ export function wordsOf(t: TFunction<'errors'>, error: TapwallError): Words {
 export const lineOf = (t: TFunction<'errors'>, error: TapwallError): string => {
   const words = wordsOf(t, error)
   if (error.kind === 'invalid' && words.why !== '') return words.why
-  return [words.what, words.why || words.advice].filter(Boolean).join(' ')
+  return sentences([words.what, words.why || words.advice])
 }

@@ -135,7 +135,7 @@ export const WalkedPlace = z.object({
 })
 export type WalkedPlace = z.infer<typeof WalkedPlace>
 
-/** What connection tracking of a place knows after the packet. */
+/** What connection tracking of a place knows. */
 export const WalkedConnection = z.object({ place: z.string(), entry: ConntrackEntry.extend({ isAssured: z.boolean() }) })
 export type WalkedConnection = z.infer<typeof WalkedConnection>
 
@@ -166,7 +166,9 @@ export const PacketWalk = z.object({
   number: z.int(),
   journey: Journey,
   places: z.array(WalkedPlace),
+  /** After the packet, and before it. */
   connections: z.array(WalkedConnection),
+  connectionsBefore: z.array(WalkedConnection),
   chains: z.array(WalkedChain),
   blockers: z.array(WalkBlocker),
   /** Null where nothing was traced. */

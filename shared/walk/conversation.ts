@@ -158,13 +158,7 @@ class Conversation {
   ): Ended | null {
     const walker = new Walker(this.#network, this.#memory)
     const journey = journeyOf(packet, walker.begin(from, packet, attached), walker.unsureOf)
-    const connections = this.#memory.places().flatMap((place) =>
-      this.#memory
-        .tracking(place)
-        .connections()
-        .map((entry) => ({ place, entry })),
-    )
-    this.turns.push({ sequence: this.turns.length + 1, direction, says, journey, connections })
+    this.turns.push({ sequence: this.turns.length + 1, direction, says, journey, connections: this.#memory.connections() })
     // What was refused is not answered by the receiver, but by whose rule it was.
     for (const refused of says === 'rejection' ? [] : walker.rejected) this.#reject(direction, refused)
     return walker.delivered[0] ?? null

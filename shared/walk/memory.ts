@@ -23,6 +23,15 @@ export class Memory {
     return [...this.#tracking.keys()]
   }
 
+  /** All entries of all places. */
+  connections(): { place: string; entry: ReturnType<Tracking['connections']>[number] }[] {
+    return this.places().flatMap((place) =>
+      this.tracking(place)
+        .connections()
+        .map((entry) => ({ place, entry })),
+    )
+  }
+
   /** A bridge hears a source at one of its ports (`br_fdb_update`). */
   hear(place: string, bridge: string, mac: string, port: string): void {
     const key = `${place}/${bridge}`

@@ -208,7 +208,7 @@ function packetWalk({ walk, number, hook, first, towards: isTowards, traced }: M
   const matched = hook.steps.filter(({ match }) => match === 'yes')
   const last = matched.at(-1)
   return {
-    ...{ walk, number, chains: [], connections: [], places },
+    ...{ walk, number, chains: [], connections: [], connectionsBefore: [], places },
     journey: {
       ...{ packet: first.packet, first, verdict: hook.verdict, unsureOf: [] },
       deliveredTo: isIn ? (isTowards ? 'vm1' : 'outside-15') : null,

@@ -144,6 +144,17 @@ test('edited and applied rules stand side by side, at the first step that differ
   await expect(sum.locator('[data-sum="applied"]')).toContainText('ACCEPT')
   await expect(sum).toContainText(/They part first at i6e3f2eda-3 rule \d+/)
   await expect(steps(page).locator('tr[aria-selected="true"]')).toContainText('differs')
+
+  await test.step('either side is drawn, with the step where they part', async () => {
+    await page.getByRole('button', { name: 'Picture', exact: true }).click()
+    const way = page.getByRole('region', { name: 'The way of the packet' })
+    await expect(page.locator('.pline-apart')).toHaveAttribute('aria-label', /sg-fallback.*where the two sides part first$/)
+    await expect(way).toContainText('not reached')
+    await page.getByRole('group', { name: 'Which of the two is drawn' }).getByRole('button', { name: 'Applied' }).click()
+    await expect(way).toContainText('delivered')
+    await expect(page.getByRole('button', { name: /^rule \d+ of neutron-openvswi-i6e3f2eda-3: icmp, matched/ })).toBeVisible()
+    await page.getByRole('button', { name: 'Steps', exact: true }).click()
+  })
   await page.getByRole('button', { name: 'Edited | Applied' }).click()
   await expect(steps(page).getByRole('columnheader', { name: 'Predicted' })).toBeVisible()
 })
@@ -171,6 +182,19 @@ test('the article’s four pings, sent and traced: three agree, in both directio
         await expect(steps(page).locator('.trace-differs')).toHaveCount(0)
       }
     })
+  await test.step('connections before and after, and the kernel’s own lines, each leading to its step', async () => {
+    await page.getByRole('button', { name: /^2: echo reply/ }).click()
+    const entries = page.getByRole('table', { name: 'Connections' })
+    await expect(entries.getByRole('row', { name: /compute1 .*icmp 91\.1\.180\.14 → 192\.168\.1\.115/ })).toContainText(
+      '[UNREPLIED]',
+    )
+    await page.getByRole('button', { name: 'Kernel’s own words' }).click()
+    const details = page.getByRole('region', { name: 'Connections and the kernel’s own words' })
+    const line = details.getByRole('button', { name: /TRACE: .*filter:FORWARD:rule/ }).first()
+    await line.click()
+    await expect(line).toHaveAttribute('aria-current', 'step')
+    await expect(steps(page).locator('tr[aria-selected="true"]')).toContainText('FORWARD')
+  })
   await test.step('all of it as a file', async () => {
     // Electron asks in a dialog of its own where a file goes, and a test hears nothing of it.
     if (program.desktop !== null) return
@@ -180,7 +204,9 @@ test('the article’s four pings, sent and traced: three agree, in both directio
   })
   await test.step('and forgotten', async () => {
     await page.getByRole('button', { name: 'Forget', exact: true }).click()
-    await expect(page.getByRole('grid', { name: 'Before this' }).getByRole('row', { name: /^ping from/ })).toHaveCount(1)
+    await expect(page.getByRole('grid', { name: 'Before this' }).getByRole('row', { name: /^ping outside-15 → vm1/ })).toHaveCount(
+      1,
+    )
   })
 })
 

@@ -13,6 +13,8 @@ const nodeTypes = { item: PictureChain }
 interface ChainPictureProps extends PictureOf {
   /** Number of the step that is looked at, from 0; null marks none. */
   readonly current: number | null
+  /** Number of the step where another way through other rules parts from this one. */
+  readonly apart?: number | null
   readonly label: string
   /** A step that a person chose in the picture: by its number, from 0. */
   readonly onChoose: (step: number) => void
@@ -23,7 +25,7 @@ interface ChainPictureProps extends PictureOf {
  * it, and the jumps and returns between them. What is behind the current step is solid, what is ahead of it is thin; without a current
  * step all of it is behind. It fills what it stands in, which must be a flex column with a height.
  */
-export function ChainPicture({ dump, family, steps, current, label, onChoose }: ChainPictureProps) {
+export function ChainPicture({ dump, family, steps, current, apart = null, label, onChoose }: ChainPictureProps) {
   const canvas = useRef<CanvasControl>(null)
   const picture = useMemo(() => chainPicture({ dump, family, steps }), [dump, family, steps])
   const places = useMemo(() => layoutPicture(picture), [picture])
@@ -31,7 +33,7 @@ export function ChainPicture({ dump, family, steps, current, label, onChoose }: 
   const items = useMemo(() => picture.nodes.map((chain) => ({ id: chain.id, data: { chain } })), [picture])
   const ways = useMemo(() => new Map(picture.ways.map((way) => [way.id, way])), [picture])
   const draw = useCallback((piece: Piece) => <PictureStroke piece={piece} ways={ways} current={current} />, [ways, current])
-  const actions = useMemo(() => ({ current, steps: steps.length, onChoose }), [current, steps, onChoose])
+  const actions = useMemo(() => ({ current, apart, steps: steps.length, onChoose }), [current, apart, steps, onChoose])
 
   const at = current === null ? undefined : picture.places[current]
   const [node, y] = [at?.node ?? null, HEADER + (at?.line ?? 0) * LINE]

@@ -7,11 +7,12 @@ import type { PictureLine, PictureNode } from './picture-model.ts'
 
 export interface PictureActions {
   readonly current: number | null
+  readonly apart: number | null
   readonly steps: number
   readonly onChoose: (step: number) => void
 }
 
-export const PictureContext = createContext<PictureActions>({ current: null, steps: 0, onChoose: () => {} })
+export const PictureContext = createContext<PictureActions>({ current: null, apart: null, steps: 0, onChoose: () => {} })
 
 type PictureFlowNode = Node<{ readonly chain: PictureNode }, 'item'>
 
@@ -48,7 +49,8 @@ export function PictureChain({ data: { chain } }: NodeProps<PictureFlowNode>) {
 
 function Line({ chain, line: outer }: { readonly chain: string; readonly line: PictureLine }) {
   const { t } = useTranslation('chains')
-  const { current, steps, onChoose } = useContext(PictureContext)
+  const { current, apart, steps, onChoose } = useContext(PictureContext)
+  const isApart = apart !== null && outer.steps.includes(apart)
   // A folded rule shows itself while it is the current one; nothing else moves for it.
   const line = outer.inside.find((one) => current !== null && one.steps.includes(current)) ?? outer
   const isCurrent = current !== null && line.steps.includes(current)
@@ -60,10 +62,14 @@ function Line({ chain, line: outer }: { readonly chain: string; readonly line: P
       <span className="gline-number">{numbers}</span>
       <VerdictGlyph verdict={line.match === 'yes' ? line.verdict : line.match === 'unsure' ? 'caution' : 'none'} size={10} />
       <span className="el">{words}</span>
-      <span className="gline-count">{stepNumbers(line)}</span>
+      <span className="gline-count">
+        {isApart ? <b className="pline-parts">≠</b> : null} {stepNumbers(line)}
+      </span>
     </>
   )
-  const className = ['gline', `pline-${look}`, isCurrent ? 'gline-chosen' : ''].filter(Boolean).join(' ')
+  const className = ['gline', `pline-${look}`, isCurrent ? 'gline-chosen' : '', isApart ? 'pline-apart' : '']
+    .filter(Boolean)
+    .join(' ')
   if (line.steps.length === 0)
     return (
       <div className={className} title={words}>
@@ -82,11 +88,11 @@ function Line({ chain, line: outer }: { readonly chain: string; readonly line: P
       className={className}
       tabIndex={isCurrent || (current === null && line.steps.includes(0)) ? 0 : -1}
       aria-current={isCurrent ? 'step' : undefined}
-      aria-label={`${label}, ${t(`picture.${look}`)}`}
-      title={words}
+      aria-label={[label, t(`picture.${look}`), ...(isApart ? [t('picture.apart')] : [])].join(t('picture.comma'))}
+      title={isApart ? [words, t('picture.apart')].join(t('picture.comma')) : words}
       data-picture-line={outer.id}
       onClick={() => onChoose(stepAt(outer, current))}
-      onKeyDown={(event) => walk(event, { current, steps, onChoose })}
+      onKeyDown={(event) => walk(event, { current, apart, steps, onChoose })}
     >
       {content}
     </button>

@@ -209,6 +209,8 @@ export const chains = {
     end: 'end of chain',
     policy: 'policy {{policy}}',
     endOf: '{{chain}}: {{words}}',
+    comma: ', ',
+    apart: 'where the two sides part first',
   },
   empty: {
     waitingTitle: 'Waiting for the kernel’s rules.',

@@ -105,6 +105,7 @@ export const ports = {
   settings: {
     title: 'Port',
     label: 'Settings of the port of {{vm}}',
+    comma: ', ',
     fixedCount_one: '{{count}} fixed IP',
     fixedCount_other: '{{count}} fixed IPs',
     pairCount_one: '{{count}} address pair',

@@ -129,6 +129,8 @@ export const chains: Translation<typeof english> = {
     end: '链末尾',
     policy: '默认策略 {{policy}}',
     endOf: '{{chain}}：{{words}}',
+    comma: '，',
+    apart: '两边最先在此分开',
   },
   empty: {
     waitingTitle: '等待读取内核的规则。',

@@ -105,6 +105,7 @@ export const ports: Translation<typeof english> = {
   settings: {
     title: '端口',
     label: '{{vm}} 的端口设置',
+    comma: '，',
     fixedCount_other: '{{count}} 个固定 IP',
     pairCount_other: '{{count}} 个地址对',
     on: '端口安全已打开',

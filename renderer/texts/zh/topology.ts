@@ -141,7 +141,7 @@ export const topology: Translation<typeof english> = {
     inByCable: '从 qvb 进，从 tap 出',
     inByTap: '从 tap 进，从 qvb 出',
     peer: { outside: '外部主机', vm: '虚机', router: '路由器' },
-    ping: 'Ping',
+    ping: 'Ping 测试',
     trace: '追踪',
     chains: '链',
     ports: '端口',

@@ -16,6 +16,7 @@ import { rateWords } from './rate-words.ts'
 import type { RuleLine } from './rule-line.ts'
 import { RuleWhy } from './rule-why.tsx'
 import './rule-pane.css'
+import { sentences } from '../../texts/sentences.ts'
 
 export interface Applied {
   readonly revision: number
@@ -86,12 +87,12 @@ function Sentences({ index, chain, line, flow }: WithLine) {
   return (
     <div className="rule-words">
       {line.policy === null ? (
-        <p>{ruleSentences(t, index, chain, line).join(' ')}</p>
+        <p>{sentences(ruleSentences(t, index, chain, line))}</p>
       ) : (
         <p>{t('policyRow', { policy: line.policy })}</p>
       )}
       {why.title === null ? null : <h3>{why.title}</h3>}
-      <p className="t2">{why.sentences.join(' ')}</p>
+      <p className="t2">{sentences(why.sentences)}</p>
       <p className={perSecond > 0 ? 't2' : 't3'} data-testid="rate-now">
         {t('rateNow', { count: Number(rate) === 1 ? 1 : 2, rate })}
       </p>

@@ -10,6 +10,7 @@ import { useProject } from '../../state/project.ts'
 import { issueWords } from '../../texts/issue-words.ts'
 import { CompareTools } from './compare-tools.tsx'
 import './compare-view.css'
+import { sentences } from '../../texts/sentences.ts'
 import { SidePicker } from './side-picker.tsx'
 import { useCompareView } from './use-compare-view.ts'
 
@@ -43,7 +44,7 @@ function Compare({ project }: { readonly project: Project }) {
           ? null
           : found.error.map(({ side, issues }) => (
               <Banner key={side} role="status" title={t(`notCompiled.${side}`)}>
-                {issues.map(issueWords).join(' ')}
+                {sentences(issues.map(issueWords))}
               </Banner>
             ))}
         <div className="compare-lines">

@@ -6,6 +6,7 @@ import { Term } from '../../parts/term/term.tsx'
 import { useCounterSum } from '../../state/counters.ts'
 import { useKernel } from '../../state/kernel.ts'
 import { type KernelIndex, originOf } from '../../state/kernel-index.ts'
+import { gapBehind } from '../../texts/sentences.ts'
 
 /** Rows of the group's rules, and of the RELATED,ESTABLISHED rules that stand above them on the same ports. */
 function rowsOfGroup(index: KernelIndex | null, group: SecurityGroup): { opened: readonly number[]; followed: readonly number[] } {
@@ -31,7 +32,8 @@ export function RulesFoot({ group }: { readonly group: SecurityGroup }) {
     <div className="pane-foot">
       <Info size={14} aria-hidden="true" />
       <span>
-        {t('foot.opens')}{' '}
+        {t('foot.opens')}
+        {gapBehind(t('foot.opens'))}
         {opened + rest === 0 ? (
           <Trans t={t} i18nKey="foot.none" components={data} />
         ) : (

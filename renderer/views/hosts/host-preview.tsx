@@ -19,6 +19,7 @@ import { findGroup, groupLabel } from '../../state/group-names.ts'
 import { changeOf, type HostDraft } from '../../state/host-draft.ts'
 import { cautionWords } from '../../texts/explain-words.ts'
 import { issueWords } from '../../texts/issue-words.ts'
+import { sentences } from '../../texts/sentences.ts'
 
 interface HostPreviewProps {
   readonly project: Project
@@ -88,7 +89,7 @@ function Preview({ project, host, change }: PreviewProps) {
         ? null
         : found.error.map(({ side, issues }) => (
             <Banner key={side} role="status" title={t(`preview.notCompiled.${side}`)}>
-              {issues.map(issueWords).join(' ')}
+              {sentences(issues.map(issueWords))}
             </Banner>
           ))}
       {sections === null ? null : (

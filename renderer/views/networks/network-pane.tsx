@@ -11,6 +11,7 @@ import { useDeed } from '../../state/deeds.ts'
 import { editNetwork, networkIssue } from '../../state/network-edits.ts'
 import { networkName } from '../../state/network-names.ts'
 import { judged } from '../../texts/judged.ts'
+import { sentences } from '../../texts/sentences.ts'
 import { NetworkPorts } from './network-ports.tsx'
 import { SubnetsTable } from './subnets-table.tsx'
 
@@ -44,7 +45,7 @@ export function NetworkPane({ project, network }: { readonly project: Project; r
         </Button>
         <IconButton
           label={t('delete', { what: name })}
-          refusal={why === null ? null : [why.words, why.answer].filter(Boolean).join(' ')}
+          refusal={why === null ? null : sentences([why.words, why.answer])}
           icon={<Trash2 size={14} aria-hidden="true" />}
           onClick={() => void runCommand('deleteNetwork')}
         />

@@ -17,6 +17,7 @@ import { Echoes, Readouts } from './ping-answers.tsx'
 import { PingBar } from './ping-bar.tsx'
 import './ping-view.css'
 import './ping-narrow.css'
+import { sentences } from '../../texts/sentences.ts'
 import { RoundTripChart } from './round-trip-chart.tsx'
 import { storyOf, storyParts } from './story.ts'
 import { type PingModel, usePingView } from './use-ping-view.ts'
@@ -79,7 +80,7 @@ function Failure({ run }: { readonly run: PingRun }) {
   const words = wordsOf(t, run.error)
   return (
     <Banner title={words.what} role="alert">
-      {[words.why, words.advice].filter(Boolean).join(' ')}
+      {sentences([words.why, words.advice])}
     </Banner>
   )
 }

@@ -35,7 +35,7 @@ export function PortSettings({ project, port, vm }: PortSettingsProps) {
     t('settings.fixedCount', { count: fixedIps.length }),
     t('settings.pairCount', { count: allowedAddressPairs.length }),
     ...(isTrusted(port) ? [] : [t(portSecurityEnabled ? 'settings.on' : 'settings.off')]),
-  ].join(', ')
+  ].join(t('settings.comma'))
   return (
     <section className="port-settings" ref={place} aria-label={t('settings.label', { vm })}>
       <SectionBar title={t('settings.title')} note={note} open={isOpen} onToggle={() => setOpen(PORT_SETTINGS, !isOpen)} />

@@ -6,7 +6,7 @@ import { Button } from '../../parts/button.tsx'
 import { ToolBar } from '../../parts/pane.tsx'
 import { Segmented } from '../../parts/segmented.tsx'
 import { VerdictGlyph } from '../../parts/verdict.tsx'
-import { showPacket, useTrace } from '../../state/trace.ts'
+import { draw, showPacket, useTrace } from '../../state/trace.ts'
 import { setTraceKept, useTraceKept } from '../../state/trace-kept.ts'
 import { verdictSaid } from './act-words.ts'
 import { WalkActs } from './trace-head.tsx'
@@ -19,6 +19,7 @@ export function Conversation({ way }: { readonly way: ShownWay }) {
   const { t: tc } = useTranslation('commands')
   const look = useTraceKept((store) => store.look)
   const compared = useTrace((store) => store.sides !== null)
+  const drawn = useTrace((store) => store.drawn)
   const why = useRefusal('editedAndApplied')
   const { walk } = way
   if (walk === null) return null
@@ -52,6 +53,17 @@ export function Conversation({ way }: { readonly way: ShownWay }) {
       >
         {t('sides')}
       </Button>
+      {compared ? (
+        <Segmented
+          label={t('drawn')}
+          value={drawn}
+          options={[
+            { value: 'edited', label: t('table.edited') },
+            { value: 'applied', label: t('table.applied') },
+          ]}
+          onChange={draw}
+        />
+      ) : null}
       <WalkActs />
     </ToolBar>
   )

@@ -3,6 +3,7 @@ import { unreachable } from '#shared/result'
 import type { Act, Why } from '#shared/walk/step'
 import { plainAddress, shortChain } from '../../state/kernel-words.ts'
 import type { StepRow } from '../../state/trace-rows.ts'
+import { sentences } from '../../texts/sentences.ts'
 import { actSaid, isEnd, isPolicy } from './act-words.ts'
 import { askedParts } from './rule-parts.ts'
 
@@ -19,12 +20,12 @@ function ownSentences(t: T, row: StepRow): string {
   const chain = shortChain(step.chain)
   const goesBack = back === null ? t('explain.returnTop') : t('explain.back', { chain: shortChain(back.chain), rule: back.rule })
   if (isPolicy(step)) return t('explain.policy', { chain, policy: step.text.replace(/^policy /, '') })
-  if (isEnd(step)) return [t('explain.end', { chain }), goesBack].join(' ')
+  if (isEnd(step)) return sentences([t('explain.end', { chain }), goesBack])
   const asked = askedWords(t, step.text)
   const rule = step.rule ?? 0
-  if (step.match !== 'yes' && step.why !== null) return [notMatched(t, rule, step.why), apart(t, row)].join(' ').trim()
+  if (step.match !== 'yes' && step.why !== null) return sentences([notMatched(t, rule, step.why), apart(t, row)])
   const first = asked === '' ? t('explain.every', { rule }) : t('explain.matches', { rule, asked })
-  return [first, effect(t, row, step.act), apart(t, row)].filter(Boolean).join(' ')
+  return sentences([first, effect(t, row, step.act), apart(t, row)])
 }
 
 /** What a rule asks, in one line. */

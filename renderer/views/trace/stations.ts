@@ -42,15 +42,17 @@ interface Stage {
   readonly places: PacketWalk['places']
   readonly t: TFunction<'trace'>
   readonly steps: readonly StepRow[]
+  /** Whose steps among them are of this way. */
+  readonly side: 'left' | 'right'
   /** Who should have got it. */
   readonly target: string | null
 }
 
 /** Passes that follow one another at one machine are one station: a host's bridge, then its IP. */
-export function stationsOf(first: Pass, { t, places, steps, target }: Stage): Station[] {
+export function stationsOf(first: Pass, { t, places, steps, side, target }: Stage): Station[] {
   const passes = mainPasses(first)
   const at = (place: string) => places.find(({ name }) => name === place)
-  const own = stepsByPass(first, steps)
+  const own = stepsByPass(first, steps, side)
   const stations: Station[] = []
   passes.forEach((pass, number) => {
     const before = passes[number - 1]
@@ -81,9 +83,19 @@ export function stationsOf(first: Pass, { t, places, steps, target }: Stage): St
 
 const isAsked = ({ kind, hooks }: Pass): boolean => kind === 'bridge' && hooks.length > 0
 
-/** Steps are numbered over all passes that rules saw, depth first. */
-const stepsByPass = (first: Pass, steps: readonly StepRow[]): ReadonlyMap<Pass, readonly StepRow[]> =>
-  new Map(passesByRules(first).map((pass, at) => [pass, steps.filter((row) => row.pass === at + 1)]))
+/** Rows are numbered over all passes that rules saw; some may be of the other side alone. */
+function stepsByPass(first: Pass, steps: readonly StepRow[], side: 'left' | 'right'): ReadonlyMap<Pass, readonly StepRow[]> {
+  const byNumber = new Map<number, StepRow[]>()
+  for (const row of steps) {
+    const known = byNumber.get(row.pass)
+    if (known === undefined) byNumber.set(row.pass, [row])
+    else known.push(row)
+  }
+  const own = [...byNumber.values()]
+    .filter((rows) => rows.some((row) => row[side] !== null))
+    .map((rows) => rows.filter((row) => row[side] !== null || row.beside === 'apart'))
+  return new Map(passesByRules(first).map((pass, at) => [pass, own[at] ?? []]))
+}
 
 type PlaceKind = PacketWalk['places'][number]['kind']
 

@@ -14,6 +14,7 @@ import { chooseInChains, openRuleOf } from './open-step.ts'
 import { PassHeading } from './pass-rows.tsx'
 import { ActCell, AsksCell, BesideCell, ChainCell, PacketCell } from './step-cells.tsx'
 import './steps-table.css'
+import { sentences } from '../../texts/sentences.ts'
 import type { ShownWay } from './use-trace-view.ts'
 
 /** What stands to the right of the prediction. */
@@ -127,7 +128,7 @@ export function StepsTable({ way, beside, traceId }: StepsTableProps) {
 
 function noteOf(t: TFunction<'trace'>, { hidden }: ShownWay, beside: Beside): string {
   const note = t(`tableNote.${beside === 'kernel' ? 'traced' : beside === 'sides' ? 'sides' : 'predicted'}`)
-  return hidden === 0 ? note : [t('tableNote.hidden', { count: hidden }), note].join(' ')
+  return hidden === 0 ? note : sentences([t('tableNote.hidden', { count: hidden }), note])
 }
 
 const rowClass = ({ step, beside, right, left }: StepRow): string => {

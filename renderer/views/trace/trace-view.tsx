@@ -5,7 +5,9 @@ import { Pane } from '../../parts/pane.tsx'
 import { useTrace } from '../../state/trace.ts'
 import { useTraceKept } from '../../state/trace-kept.ts'
 import { wordsOf } from '../../texts/error-words.ts'
+import { sentences } from '../../texts/sentences.ts'
 import { Conversation } from './conversation.tsx'
+import { Details } from './details.tsx'
 import { KeptWalks } from './kept-walks.tsx'
 import { PacketForm } from './packet-form.tsx'
 import { Refusal } from './refusal.tsx'
@@ -29,7 +31,7 @@ export function TraceView() {
       <Pane label={t('form')} className="trace-left">
         <PacketForm model={model} />
         <span className="sp" />
-        <KeptWalks nodes={model.nodes} />
+        <KeptWalks nodes={model.nodes} known={model.known} />
       </Pane>
       <Pane label={t('title')} className="trace-right-pane">
         <TraceHead way={way} />
@@ -41,6 +43,7 @@ export function TraceView() {
             <Conversation way={way} />
             <WayFigure way={way} />
             <Steps way={way} />
+            <Details way={way} />
             <Refusal project={way.project} />
             <StepFoot row={way.row} project={way.project} />
             <Summary way={way} />
@@ -74,7 +77,7 @@ function Failure() {
   const words = wordsOf(t, failure.error)
   return (
     <Banner title={words.what} role="alert">
-      {[words.why, words.advice].filter(Boolean).join(' ')}
+      {sentences([words.why, words.advice])}
     </Banner>
   )
 }

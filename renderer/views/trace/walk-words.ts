@@ -10,11 +10,18 @@ type T = TFunction<'trace'>
 const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6', 132: 'sctp', 33: 'dccp' }
 export const protocolWord = (number: number): string => PROTOCOLS[number] ?? `${number}`
 
+/** What the machines and addresses of a question are called. */
+export interface Names {
+  readonly nodes: readonly LabNode[]
+  /** Whom an address leads to; null where nobody of the project has it. */
+  readonly owner: (address: string) => string | null
+}
+
 /** What was asked, in a few words. A machine that is gone is told by the beginning of its id. */
-export function walkWords(t: T, question: PacketQuestion, nodes: readonly LabNode[]): string {
+export function walkWords(t: T, question: PacketQuestion, { nodes, owner }: Names): string {
   const from = nodes.find(({ id }) => id === question.from)?.name ?? question.from.slice(0, 8)
-  const { to, destinationPort } = question
-  const ends = { from, to }
+  const { destinationPort } = question
+  const ends = { from, to: owner(question.to) ?? question.to }
   const words =
     question.what === 'ping'
       ? t('walk.ping', ends)
@@ -24,9 +31,9 @@ export function walkWords(t: T, question: PacketQuestion, nodes: readonly LabNod
   return question.sourceIp === undefined && question.sourceMac === undefined ? words : t('walk.fakedOnly', { words })
 }
 
-export const walkLabel = (t: T, walk: WalkSummary, nodes: readonly LabNode[]): string =>
+export const walkLabel = (t: T, walk: WalkSummary, names: Names): string =>
   t('walk.label', {
-    words: walkWords(t, walk.question, nodes),
+    words: walkWords(t, walk.question, names),
     verdict: verdictSaid(walk.verdict, t('unsureMatch')).words,
     time: clockTime(walk.at),
     against: t(`walk.against.${walk.against}`),

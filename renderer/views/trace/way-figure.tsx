@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Verdict } from '../../parts/verdict.tsx'
-import { lookAtStep, useTrace } from '../../state/trace.ts'
+import { drawnSide, drawnWay, lookAtStep, useTrace } from '../../state/trace.ts'
 import { isStep, type StepRow } from '../../state/trace-rows.ts'
 import { verdictSaid } from './act-words.ts'
 import { branchesOf, type Station, stationsOf } from './stations.ts'
@@ -11,16 +11,15 @@ import './way-figure.css'
 /** The machines that the packet passes, in order; where rules were asked, a tick for each step. */
 export function WayFigure({ way }: { readonly way: ShownWay }) {
   const { t } = useTranslation('trace')
-  const shown = useTrace((store) => store.shown)
-  const sides = useTrace((store) => store.sides)
+  const own = useTrace(drawnWay)
+  const side = useTrace(drawnSide)
   const rows = useTrace((store) => store.rows)
-  const own = sides?.edited ?? shown
   const journey = own?.journey ?? null
   const { project, row } = way
   const target = journey === null ? null : targetName(project, journey.packet.destination)
   const stations = useMemo(
-    () => (own === null ? [] : stationsOf(own.journey.first, { t, places: own.places, steps: rows.filter(isStep), target })),
-    [own, t, rows, target],
+    () => (own === null ? [] : stationsOf(own.journey.first, { t, places: own.places, steps: rows.filter(isStep), side, target })),
+    [own, t, rows, side, target],
   )
   if (journey === null) return null
   const branches = branchesOf(journey.first)
@@ -71,7 +70,10 @@ function StationItem({ station, row, isFirst, all, children }: StationItemProps)
   const { t } = useTranslation('trace')
   const { name, isData, role, device, note, steps, missed } = station
   const isHere = row !== null && steps.some(({ key }) => key === row.key)
-  const look = ['trace-station', missed ? 'trace-missed' : '', isHere ? 'trace-here' : ''].filter(Boolean).join(' ')
+  const isSilent = station.pass?.kind === 'bridge' && steps.length === 0
+  const look = ['trace-station', missed ? 'trace-missed' : '', isSilent ? 'trace-silent' : '', isHere ? 'trace-here' : '']
+    .filter(Boolean)
+    .join(' ')
   const words = (
     <>
       <b className={isData ? 'm el' : 'el'}>{name}</b>

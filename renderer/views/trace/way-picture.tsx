@@ -1,29 +1,32 @@
+import type { TFunction } from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WalkedChain } from '#shared/contract/walk'
 import type { Dump } from '#shared/netfilter/dump'
 import { ChainPicture } from '../../parts/chain-picture/chain-picture.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
-import { lookAtStep, useTrace } from '../../state/trace.ts'
-import { isStep } from '../../state/trace-rows.ts'
+import { type Drawn, drawnSide, drawnWay, lookAtStep, useTrace } from '../../state/trace.ts'
+import { firstApart, isStep } from '../../state/trace-rows.ts'
 import type { ShownWay } from './use-trace-view.ts'
 
 /** The pass of the current step, drawn: its hooks and chains with their rules, and the packet's way through them. */
 export function WayPicture({ way }: { readonly way: ShownWay }) {
   const { t } = useTranslation('trace')
-  const shown = useTrace((store) => store.shown)
-  const sides = useTrace((store) => store.sides)
+  const walk = useTrace(drawnWay)
+  const side = useTrace(drawnSide)
+  const compared = useTrace((store) => store.sides !== null)
+  const drawn = useTrace((store) => store.drawn)
   const allRows = useTrace((store) => store.rows)
-  const walk = sides?.edited ?? shown
   const { row } = way
   const pass = row?.pass ?? null
   const place = row?.crossing.place ?? null
-  // Side by side the picture is of the edited rules: the others are those that the table has beside them.
+  // Side by side the picture is of one set of rules: the table has the other beside it.
   const rows = useMemo(
-    () => allRows.filter(isStep).filter((each) => each.pass === pass && (sides === null || each.left !== null)),
-    [allRows, pass, sides],
+    () => allRows.filter(isStep).filter((each) => each.pass === pass && (!compared || each[side] !== null)),
+    [allRows, pass, compared, side],
   )
-  const steps = useMemo(() => rows.map(({ step }) => step), [rows])
+  const steps = useMemo(() => rows.map((each) => (compared ? each[side] : null) ?? each.step), [rows, compared, side])
+  const apart = useMemo(() => firstApart(allRows), [allRows])
   const dump = useMemo(() => dumpOf((walk?.chains ?? []).filter((chain) => chain.place === place)), [walk, place])
   if (walk === null || row === null || steps.length === 0)
     return (
@@ -31,7 +34,9 @@ export function WayPicture({ way }: { readonly way: ShownWay }) {
         <EmptyState title={t('pictureNone')} />
       </div>
     )
-  const current = rows.findIndex(({ key }) => key === row.key)
+  // A step of the other side alone stands behind the last one of this side before it.
+  const current = rows.findLastIndex(({ number }) => number <= row.number)
+  const marked = compared && apart?.pass === pass ? rows.findIndex(({ number }) => number >= apart.number) : -1
   return (
     <div className="trace-table trace-picture">
       <ChainPicture
@@ -39,7 +44,8 @@ export function WayPicture({ way }: { readonly way: ShownWay }) {
         family={walk.journey.packet.family}
         steps={steps}
         current={current === -1 ? null : current}
-        label={t('pictureOf', { place: row.crossing.title })}
+        apart={marked === -1 ? null : marked}
+        label={pictureWords(t, row.crossing.title, compared ? drawn : null)}
         onChoose={(at) => {
           const chosen = rows[at]
           if (chosen !== undefined) lookAtStep(chosen.key)
@@ -47,6 +53,11 @@ export function WayPicture({ way }: { readonly way: ShownWay }) {
       />
     </div>
   )
+}
+
+function pictureWords(t: TFunction<'trace'>, place: string, of: Drawn | null): string {
+  const words = t('pictureOf', { place })
+  return of === null ? words : [words, t(`table.${of}`)].join(t('comma'))
 }
 
 /** The chains that the packet entered at one machine, as far as they were kept with its walk. */

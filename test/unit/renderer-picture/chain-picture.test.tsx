@@ -5,9 +5,10 @@ import '../../../renderer/texts/i18n.ts'
 import { ChainPicture } from '../../../renderer/parts/chain-picture/chain-picture.tsx'
 import { dump, steps } from './first-ping.ts'
 
-const drawn = (current: number | null): HTMLElement => {
+const drawn = (current: number | null, apart: number | null = null): HTMLElement => {
   const place = document.createElement('div')
-  const picture = <ChainPicture dump={dump} family="ipv4" steps={steps} current={current} label="The way" onChoose={() => {}} />
+  const way = { dump, steps, current, apart, label: 'The way', onChoose: () => {} }
+  const picture = <ChainPicture family="ipv4" {...way} />
   place.innerHTML = renderToString(picture)
   return place
 }
@@ -19,4 +20,6 @@ it('a drawn way marks the current step, and says in words what each rule made of
   const names = [...place.querySelectorAll('button')].map((each) => each.getAttribute('aria-label') ?? '')
   expect(names.filter((name) => name.endsWith('did not match'))).toHaveLength(10)
   expect(drawn(null).querySelectorAll('[aria-current]')).toHaveLength(0)
+  const parts = [...drawn(0, 12).querySelectorAll('.pline-apart')].map((each) => each.getAttribute('aria-label'))
+  expect(parts).toEqual(['rule 8 of neutron-openvswi-i6e3f2eda-3: icmp, matched, where the two sides part first'])
 })

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { PacketWalk, SideBySide, WalkSummary } from '#shared/contract/walk'
-import type { Pass, Step } from '#shared/walk/step'
+import { firstOtherStep } from '#shared/reconcile/side-by-side'
+import type { HookWalk, Pass, Step } from '#shared/walk/step'
 import {
   decidingRow,
   firstApart,
@@ -10,10 +11,12 @@ import {
   rowsOfSides,
   rowsOfWalk,
   type StepRow,
+  type TraceRow,
   withoutTried,
 } from '../../../renderer/state/trace-rows.ts'
 import { besideWalk, pingSummary, pingWalk, refusedSummary, refusedWalk } from '../../support/told-walks.ts'
 
+const isRaw = (row: TraceRow): boolean => isStep(row) && row.step.table === 'raw'
 const [request] = pingWalk(1, true)
 const traced = request === undefined ? [] : rowsOfWalk(request)
 const steps = traced.filter(isStep)
@@ -138,6 +141,34 @@ it('edited and applied rules part where one of them has a rule more', () => {
   expect(firstApart(rows)).toMatchObject({ left: { rule: 9 }, right: null })
   expect(rows.filter(isStep).filter(({ left, right }) => left === null && right?.rule === 8)).toHaveLength(1)
   expect(rows.filter(isStep).every(({ beside }) => beside !== 'unnamed' && beside !== 'alone')).toBe(true)
+})
+
+it('a table without rules that one side does not have is no difference', () => {
+  const { edited, applied, firstDifference } = besideWalk()
+  const policy: Step = {
+    ...{ table: 'raw', chain: 'PREROUTING', rule: null, text: 'policy ACCEPT', mark: null, match: 'yes', why: null },
+    ...{ act: { do: 'accept' }, depth: 0, by: 'worked-out' },
+  }
+  const idle: HookWalk = { hook: 'PREROUTING', table: 'raw', state: null, zone: 0, steps: [policy], verdict: 'accept' }
+  const withIdle = (pass: Pass): Pass => ({
+    ...pass,
+    hooks: pass.hooks.length === 0 ? [] : [idle, ...pass.hooks],
+    next: pass.next.map(withIdle),
+  })
+  const more = { ...edited, journey: { ...edited.journey, first: withIdle(edited.journey.first) } }
+  const rows = rowsOfSides({ edited: more, applied })
+  expect(firstApart(rows)).toMatchObject({ left: { rule: 9 }, right: null })
+  expect(rows.filter(isStep).some(({ step }) => step.table === 'raw')).toBe(false)
+  // One that refuses is.
+  const drop: HookWalk = { ...idle, verdict: 'drop', steps: [{ ...policy, text: 'policy DROP', act: { do: 'drop' } }] }
+  const refused = { ...edited, journey: { ...edited.journey, first: { ...edited.journey.first, hooks: [drop] } } }
+  expect(firstApart(rowsOfSides({ edited: refused, applied }))?.step.text).toBe('policy DROP')
+  const before = firstOtherStep(edited.journey, applied.journey) ?? 0
+  expect(firstOtherStep(more.journey, applied.journey)).toBe(
+    before + rowsOfSides({ edited: more, applied: more }).filter(isRaw).length,
+  )
+  expect(before).toBeGreaterThan(1)
+  expect(firstDifference).not.toBeNull()
 })
 
 it('things of one key stand beside each other, in the order of both lists', () => {

@@ -50,7 +50,7 @@ it('a step says what the rule asks, what the packet has, and where that leads', 
 it('stations are named by machine, and one that is not reached is there, too', () => {
   if (request === undefined) throw new Error('no walk')
   const of = (walk: typeof request) =>
-    stationsOf(walk.journey.first, { t, places: walk.places, steps: rowsOfWalk(walk).filter(isStep), target: 'vm1' })
+    stationsOf(walk.journey.first, { t, places: walk.places, steps: rowsOfWalk(walk).filter(isStep), side: 'left', target: 'vm1' })
   expect(of(request).map(({ name, role }) => `${name}: ${role}`)).toEqual([
     'outside-15: 192.168.1.15',
     'r1: DNAT 91.1.180.14',
