@@ -6,24 +6,18 @@ import { refuseBesideAgent } from './agent-here.ts'
 import { applyPlan } from './apply-plan.ts'
 import { endConnections, readConnections } from './connections.ts'
 import { type GuardProgram, openGuardedTrial } from './guarded-trial.ts'
+import { type Job, openJobs } from './jobs.ts'
 import { tableReader } from './tables.ts'
 import { runTrace } from './trace.ts'
 
 type Done = Result<null, TapwallError>
-
-/** One request while it is worked on. */
-interface Job {
-  readonly line: (text: string) => void
-  readonly begun: () => void
-  readonly controller: AbortController
-}
 
 /** Each verb's way. What writes is done one after the other. */
 export function openHost(send: (message: HostMessage) => void, guard: GuardProgram) {
   let version = 0
   let once = 0
   let tracing = false
-  const jobs = new Map<number, AbortController>()
+  const jobs = openJobs<HostRequest>(send)
   const tables = tableReader(null, () => ++version)
   let tail: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
@@ -68,14 +62,14 @@ export function openHost(send: (message: HostMessage) => void, guard: GuardProgr
   }
 
   /** Its rules are written and taken away in turn with applies, whose positions they would move. */
-  const trace = async (request: Extract<HostRequest, { verb: 'trace' }>, { line, begun, controller }: Job) => {
+  const trace = async (request: Extract<HostRequest, { verb: 'trace' }>, { line, begun, signal, end }: Job) => {
     if (tracing) return err<TapwallError>({ kind: 'busy', doing: 'Packets are being followed on this machine already.' })
     tracing = true
     try {
       const traced = await runTrace({
         ...{ trace: request.trace, filter: request.filter, perSecond: request.perSecond },
-        ...{ within: null, seconds: request.seconds, line, begun, signal: controller.signal },
-        arm: () => inTurn(() => trial.arm(request, () => controller.abort())),
+        ...{ within: null, seconds: request.seconds, line, begun, signal },
+        arm: () => inTurn(() => trial.arm(request, end)),
         disarm: () => inTurn(() => trial.disarm(request.trace)),
       })
       return traced
@@ -108,30 +102,14 @@ export function openHost(send: (message: HostMessage) => void, guard: GuardProgr
       case 'trace':
         return trace(request, job)
       case 'cancel':
-        jobs.get(request.job)?.abort()
+        jobs.cancel(request.job)
         return Promise.resolve(ok({}))
       default:
         return unreachable(request)
     }
   }
 
-  const handle = async (request: HostRequest): Promise<void> => {
-    const { id } = request
-    const controller = new AbortController()
-    jobs.set(id, controller)
-    const line = (text: string) => send({ kind: 'line', id, at: Date.now(), text })
-    const begun = () => send({ kind: 'begun', id, at: Date.now() })
-    try {
-      const result = await run(request, { line, begun, controller })
-      send(result.ok ? { kind: 'answer', id, value: result.value } : { kind: 'refusal', id, error: result.error })
-    } catch (thrown) {
-      const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
-      send({ kind: 'refusal', id, error: { kind: 'bug', detail } })
-    } finally {
-      jobs.delete(id)
-    }
-  }
-  return { handle, ready: trial.ready }
+  return { handle: (request: HostRequest) => jobs.run(request, run), ready: trial.ready }
 }
 
 /** False also where br_netfilter is not loaded: bridges then show their packets to nobody. */

@@ -9,7 +9,8 @@ import type { PlannedFrom } from '#shared/sync/plan'
 import { chainPrint, setPrint } from '#shared/sync/prints'
 import type { SavedChain, SavedSet, SavedState } from '#shared/sync/saved'
 import { withoutTraceRules } from '#shared/trace/trace-rules'
-import { runTool, type Tool, type Within } from './run-tool.ts'
+import { runTool, type Within } from './run-tool.ts'
+import { savedText, saveTool } from './saved-text.ts'
 
 /** What a plan touches, as it is: read before the first write, so that it can be compared and brought back. */
 
@@ -63,7 +64,7 @@ async function readFamilyChains(
 
 async function readTables(within: Within, family: Family, names: readonly TableName[]): Promise<Result<Found, TapwallError>> {
   const [only] = names
-  const text = await say(within, saveTool(family), names.length === 1 && only !== undefined ? ['-c', '-t', only] : ['-c'])
+  const text = await savedText(within, saveTool(family), names.length === 1 && only !== undefined ? ['-c', '-t', only] : ['-c'])
   if (!text.ok) return text
   const { tables, packets, bytes } = parseSave(family, text.value)
   let row = 0
@@ -108,7 +109,7 @@ async function readFew(
 async function readSets(within: Within, from: readonly PlannedFrom[]): Promise<Result<SavedSet[], TapwallError>> {
   const names = from.flatMap((each) => (each.what === 'set' ? [each.set] : []))
   if (names.length === 0) return ok([])
-  const text = await say(within, 'ipset', ['save'])
+  const text = await savedText(within, 'ipset', ['save'])
   if (!text.ok) return text
   const held = new Map(parseSets(text.value).map((set) => [set.name, set]))
   return ok(
@@ -123,12 +124,12 @@ async function readSets(within: Within, from: readonly PlannedFrom[]): Promise<R
 export async function readNow(within: Within, { chains, sets }: SavedState): Promise<Result<Dump, TapwallError>> {
   const dump: { tables: Dump['tables']; sets: Dump['sets'] } = { tables: [], sets: [] }
   for (const [family, table] of tablesOf(chains.map((chain) => ({ what: 'chain' as const, ...chain })))) {
-    const text = await say(within, saveTool(family), ['-t', table])
+    const text = await savedText(within, saveTool(family), ['-t', table])
     if (!text.ok) return text
     dump.tables.push(...parseSave(family, text.value).tables)
   }
   if (sets.length > 0) {
-    const text = await say(within, 'ipset', ['save'])
+    const text = await savedText(within, 'ipset', ['save'])
     if (!text.ok) return text
     dump.sets.push(...parseSets(text.value))
   }
@@ -163,15 +164,4 @@ function tablesOf(from: readonly (({ readonly what: 'chain' } & Where) | { reado
   const found = new Map<string, [Family, Where['table']]>()
   for (const each of from) if (each.what === 'chain') found.set(`${each.family} ${each.table}`, [each.family, each.table])
   return [...found.values()]
-}
-
-const saveTool = (family: Family): Tool => (family === 'ipv4' ? 'iptables-save' : 'ip6tables-save')
-
-async function say(within: Within, tool: Tool, args: readonly string[]): Promise<Result<string, TapwallError>> {
-  const ended = await runTool({ tool, args, within })
-  if (!ended.ok) return ended
-  const { exitCode, stdout, stderr } = ended.value
-  return exitCode === 0
-    ? ok(withoutTraceRules(stdout))
-    : err({ kind: 'kernel-refused', tool, exitCode, input: args.join(' '), stderr })
 }

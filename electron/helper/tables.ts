@@ -4,10 +4,10 @@ import { parseSave } from '#shared/netfilter/parse-save'
 import { parseSets } from '#shared/netfilter/parse-sets'
 import type { Family } from '#shared/netfilter/rule-spec'
 import { lastingSets } from '#shared/netfilter/sets-text'
-import { err, ok, type Result } from '#shared/result'
-import { withoutTraceRules } from '#shared/trace/trace-rules'
-import { runTool, type Tool, type Within } from './run-tool.ts'
+import { ok, type Result } from '#shared/result'
+import type { Within } from './run-tool.ts'
 import { numberCounters, type SplitSave, splitCounters } from './save-counters.ts'
+import { savedText, saveTool } from './saved-text.ts'
 
 /** Reading the kernel's tables and sets of one network namespace. */
 export interface TableReading {
@@ -60,29 +60,20 @@ export function tableReader(within: Within, nextVersion: () => number): ReadTabl
 
 /** The tables of one family as they are now, without counters. */
 export async function readFamily(within: Within, family: Family): Promise<Result<readonly DumpTable[], TapwallError>> {
-  const text = await say(within, family === 'ipv4' ? 'iptables-save' : 'ip6tables-save', [])
+  const text = await savedText(within, saveTool(family), [])
   return text.ok ? ok(parseSave(family, text.value).tables) : text
 }
 
 async function readTexts(within: Within): Promise<Result<Texts, TapwallError>> {
   const [v4, v6, sets] = await Promise.all([
-    say(within, 'iptables-save', ['-c']),
-    say(within, 'ip6tables-save', ['-c']),
-    say(within, 'ipset', ['save']),
+    savedText(within, 'iptables-save', ['-c']),
+    savedText(within, 'ip6tables-save', ['-c']),
+    savedText(within, 'ipset', ['save']),
   ])
   if (!v4.ok) return v4
   if (!v6.ok) return v6
   if (!sets.ok) return sets
   return ok({ v4: splitCounters(v4.value), v6: splitCounters(v6.value), sets: lastingSets(sets.value) })
-}
-
-async function say(within: Within, tool: Tool, args: readonly string[]): Promise<Result<string, TapwallError>> {
-  const ended = await runTool({ tool, args, within })
-  if (!ended.ok) return ended
-  const { exitCode, stdout, stderr } = ended.value
-  return exitCode === 0
-    ? ok(withoutTraceRules(stdout))
-    : err({ kind: 'kernel-refused', tool, exitCode, input: args.join(' '), stderr })
 }
 
 const sameRules = (a: Texts, b: Texts): boolean => a.v4.bare === b.v4.bare && a.v6.bare === b.v6.bare && a.sets === b.sets

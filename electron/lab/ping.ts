@@ -1,6 +1,6 @@
 import { err, ok } from '#shared/result'
 import { followTool } from '../helper/run-tool.ts'
-import type { Handler } from './jobs.ts'
+import type { Handler } from './handler.ts'
 import { namespaceFile } from './namespaces.ts'
 
 /** `-n`: no name service. `-W 1`: after the last packet a lost answer is awaited for one second, not for ten. */

@@ -6,12 +6,13 @@ import type { SavedState } from '#shared/sync/saved'
 import { applyPlan } from '../helper/apply-plan.ts'
 import { bringBack } from '../helper/bring-back.ts'
 import { endConnections, readConnections } from '../helper/connections.ts'
+import { type Job, openJobs } from '../helper/jobs.ts'
 import { type ReadTables, tableReader } from '../helper/tables.ts'
 import { runTrace } from '../helper/trace.ts'
 import { armTrace, disarmTraces } from '../helper/trace-writing.ts'
 import { openTrial } from '../helper/trial.ts'
 import { buildLab, demolishLab, probeKernel } from './build.ts'
-import type { Handler, Job } from './jobs.ts'
+import type { Handler } from './handler.ts'
 import { namespaceFile } from './namespaces.ts'
 import { ping } from './ping.ts'
 import { findPlug, type Plug, plug, unplug } from './plug.ts'
@@ -22,7 +23,7 @@ import { type LinkWatch, watchLinks } from './watch-links.ts'
 
 /** The lab's memory, and each verb's way to the file that does it. */
 export function openLab(send: (message: LabMessage) => void): (request: LabRequest) => Promise<void> {
-  const jobs = new Map<number, AbortController>()
+  const jobs = openJobs<LabRequest>(send)
   const readers = new Map<string, ReadTables>()
   const applying = new Set<string>()
   const tracing = new Set<string>()
@@ -54,7 +55,7 @@ export function openLab(send: (message: LabMessage) => void): (request: LabReque
     try {
       const begun = performance.now()
       // Programs of the former lab would keep its namespaces alive.
-      for (const job of jobs.values()) job.abort()
+      jobs.cancelAll()
       for (const watch of linkWatches) watch.stop()
       await plugs
       readers.clear()
@@ -169,7 +170,7 @@ export function openLab(send: (message: LabMessage) => void): (request: LabReque
   }
 
   const cancel: Handler<'cancel'> = async ({ job }) => {
-    jobs.get(job)?.abort()
+    jobs.cancel(job)
     return ok({})
   }
 
@@ -210,22 +211,7 @@ export function openLab(send: (message: LabMessage) => void): (request: LabReque
     }
   }
 
-  return async (request) => {
-    const { id } = request
-    const controller = new AbortController()
-    jobs.set(id, controller)
-    const line = (text: string) => send({ kind: 'line', id, at: Date.now(), text })
-    const begun = () => send({ kind: 'begun', id, at: Date.now() })
-    try {
-      const result = await handle(request, { line, begun, signal: controller.signal })
-      send(result.ok ? { kind: 'answer', id, value: result.value } : { kind: 'refusal', id, error: result.error })
-    } catch (thrown) {
-      const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
-      send({ kind: 'refusal', id, error: { kind: 'bug', detail } })
-    } finally {
-      jobs.delete(id)
-    }
-  }
+  return (request) => jobs.run(request, handle)
 }
 
 const busy = (doing: string): Result<never, TapwallError> => err({ kind: 'busy', doing })

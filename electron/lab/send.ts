@@ -3,7 +3,7 @@ import { pcapFile } from '#shared/frames/pcap'
 import type { LabTopology } from '#shared/helper/topology'
 import { err, ok } from '#shared/result'
 import { followTool } from '../helper/run-tool.ts'
-import type { Handler } from './jobs.ts'
+import type { Handler } from './handler.ts'
 import { namespaceFile } from './namespaces.ts'
 
 /** Network cards of the machine in this namespace. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { TapwallError } from '#shared/errors'
 import { err, ok, type Result } from '#shared/result'
 import { type FollowedTool, followTool } from '../helper/run-tool.ts'
-import type { Handler } from './jobs.ts'
+import type { Handler } from './handler.ts'
 import { namespaceFile } from './namespaces.ts'
 import { LISTENING } from './tcp-programs.ts'
 

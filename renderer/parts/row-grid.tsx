@@ -2,9 +2,11 @@ import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeH
 import { useMeasuredRows } from './diff/measured-rows.ts'
 import { RowGap } from './row-gap.tsx'
 
-/** Puts a row in sight without taking the focus. */
 export interface RowGridHandle {
+  /** Puts a row in sight without taking the focus. */
   readonly show: (key: string) => void
+  /** Puts it in sight with the focus on it. */
+  readonly focus: (key: string) => void
 }
 
 interface RowGridProps<Item extends { readonly key: string }> {
@@ -33,7 +35,7 @@ export function RowGrid<Item extends { readonly key: string }>(props: RowGridPro
     0,
     items.findIndex(({ key }) => key === current),
   )
-  const wanted = useRef<{ key: string; focus: boolean } | null>(null)
+  const wanted = useRef<{ key: string; focus: boolean; block: ScrollLogicalPosition } | null>(null)
   const { drawn, measure } = useMeasuredRows(
     items.length,
     table,
@@ -45,16 +47,19 @@ export function RowGrid<Item extends { readonly key: string }>(props: RowGridPro
     const row = wanted.current === null ? null : rowOf(wanted.current.key)
     if (row === null || wanted.current === null) return
     if (wanted.current.focus) row.focus({ preventScroll: true })
-    row.scrollIntoView({ block: wanted.current.focus ? 'nearest' : 'center' })
+    row.scrollIntoView({ block: wanted.current.block })
     wanted.current = null
   }
   // It may be drawn only later.
   useEffect(bring)
-  const show = (key: string, focus: boolean) => {
-    wanted.current = { key, focus }
+  const show = (key: string, focus: boolean, block: ScrollLogicalPosition) => {
+    wanted.current = { key, focus, block }
     bring()
   }
-  useImperativeHandle(ref, () => ({ show: (key) => show(key, false) }))
+  useImperativeHandle(ref, () => ({
+    show: (key) => show(key, false, 'center'),
+    focus: (key) => show(key, true, 'center'),
+  }))
 
   const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, item: Item, place: number) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
@@ -63,7 +68,7 @@ export function RowGrid<Item extends { readonly key: string }>(props: RowGridPro
       const next = items[Math.min(items.length - 1, Math.max(0, place + step))]
       if (next !== undefined) {
         onCurrent(next)
-        show(next.key, true)
+        show(next.key, true, 'nearest')
       }
     } else if ((event.key === 'Enter' || event.key === ' ') && onActivate !== undefined) onActivate(item)
     else return

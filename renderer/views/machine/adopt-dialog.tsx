@@ -1,20 +1,16 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FoundBridge, FoundPort } from '#shared/machine/found'
 import type { Project } from '#shared/project/schema'
 import { newId } from '../../new-id.ts'
-import { Button } from '../../parts/button.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/fields.tsx'
 import { JudgedNote } from '../../parts/judged-note.tsx'
-import { onEnter } from '../../parts/on-enter.ts'
-import { firstIssue } from '../../state/first-issue.ts'
 import { createPort } from '../../state/port-edits.ts'
-import { judged } from '../../texts/judged.ts'
 import { Field } from '../ports/field.tsx'
 import { NewPortGroups } from '../ports/new-port-groups.tsx'
+import { PortDraftDialog, useJudgedDraft } from '../ports/port-draft-dialog.tsx'
+import { MacField, VmNameField } from '../ports/port-draft-fields.tsx'
 import { type AdoptDraft, adoptDraft, adoptEdit, NEW_NETWORK } from './adopt-draft.ts'
-import '../ports/new-port.css'
 
 interface AdoptDialogProps {
   readonly project: Project
@@ -31,91 +27,69 @@ export function AdoptDialog({ project, hostname, port, bridge, onClose }: AdoptD
   const [draft, setDraft] = useState(() => adoptDraft(project, hostname, port, bridge))
   const [defaultIds] = useState(() => Array.from({ length: 5 }, newId))
   const set = (change: Partial<AdoptDraft>) => setDraft((now) => ({ ...now, ...change }))
-  const noteId = useId()
   const asked = adoptEdit(project, draft, defaultIds)
-  const problem = judged(firstIssue(project, asked), project.apiRelease)
-  const bad = (...fields: readonly string[]) => ({
-    bad: problem?.field != null && fields.includes(problem.field),
-    describedBy: noteId,
-  })
+  const { noteId, problem, bad } = useJudgedDraft(project, asked)
   const refusal = draft.mac.trim() === '' ? t('adopt.noMac') : (problem?.words ?? null)
   const adopt = async () => {
     if (refusal === null && (await createPort(asked)).ok) onClose()
   }
   return (
-    <Dialog
+    <PortDraftDialog
       title={t('adopt.title', { device: port.device })}
-      onClose={onClose}
-      actions={
-        <>
-          {draft.mac.trim() === '' ? (
-            <p className="judged-note t2" id={noteId} role="status">
-              {t('adopt.noMac')}
-            </p>
-          ) : (
-            <JudgedNote id={noteId} judged={problem} />
-          )}
-          <span className="sp" />
-          <Button onClick={onClose}>{t('adopt.cancel')}</Button>
-          <Button look="primary" refusal={refusal} onClick={() => void adopt()}>
-            {t('adopt.do')}
-          </Button>
-        </>
+      cancel={t('adopt.cancel')}
+      act={t('adopt.do')}
+      refusal={refusal}
+      note={
+        draft.mac.trim() === '' ? (
+          <p className="judged-note t2" id={noteId} role="status">
+            {t('adopt.noMac')}
+          </p>
+        ) : (
+          <JudgedNote id={noteId} judged={problem} />
+        )
       }
+      onAct={() => void adopt()}
+      onClose={onClose}
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter in any of its fields makes the port */}
-      <div className="dialog-body new-port" onKeyDown={onEnter(() => void adopt())}>
-        <p className="t2">{draft.vif === null ? t('adopt.named', { id: draft.id }) : t('adopt.what', draft.vif)}</p>
-        <div className="port-fields">
-          <Field label={tp('fields.vmName')}>
-            <TextField label={tp('fields.vmName')} value={draft.vmName} onChange={(vmName) => set({ vmName })} {...bad('vm')} />
-          </Field>
-          <Field label={tp('fields.mac')}>
-            <TextField
-              label={tp('fields.mac')}
-              value={draft.mac}
-              mono
-              maxLength={17}
-              onChange={(mac) => set({ mac })}
-              {...bad('macAddress')}
-            />
-          </Field>
-          <Field label={tp('fields.host')}>
-            <SelectField
-              label={tp('fields.host')}
-              value={draft.host}
-              options={project.hosts.map(({ name }) => name)}
-              onChange={(host) => set({ host })}
-              {...bad('hostName', 'vif')}
-            />
-          </Field>
-          <Field label={tp('fields.network')}>
-            <SelectField
-              label={tp('fields.network')}
-              value={draft.networkId}
-              options={[
-                ...project.networks.map(({ id, name }) => ({ value: id, label: name || id })),
-                { value: NEW_NETWORK, label: t('adopt.newNetwork') },
-              ]}
-              onChange={(networkId) => set({ networkId })}
-              {...bad('networkId')}
-            />
-          </Field>
-          {draft.networkId === NEW_NETWORK ? <NewNetworkFields draft={draft} onDraft={set} bad={bad('cidr', 'name')} /> : null}
-          <Field label={t('adopt.addresses')}>
-            <TextField
-              label={t('adopt.addresses')}
-              value={draft.addresses}
-              placeholder={t('adopt.noAddress')}
-              mono
-              onChange={(addresses) => set({ addresses })}
-              {...bad('ipAddress', 'fixedIps', 'subnetId')}
-            />
-          </Field>
-        </div>
-        <NewPortGroups project={project} draft={draft} onDraft={(next) => setDraft((now) => ({ ...now, ...next(now) }))} />
+      <p className="t2">{draft.vif === null ? t('adopt.named', { id: draft.id }) : t('adopt.what', draft.vif)}</p>
+      <div className="port-fields">
+        <VmNameField value={draft.vmName} onChange={(vmName) => set({ vmName })} {...bad('vm')} />
+        <MacField value={draft.mac} onChange={(mac) => set({ mac })} {...bad('macAddress')} />
+        <Field label={tp('fields.host')}>
+          <SelectField
+            label={tp('fields.host')}
+            value={draft.host}
+            options={project.hosts.map(({ name }) => name)}
+            onChange={(host) => set({ host })}
+            {...bad('hostName', 'vif')}
+          />
+        </Field>
+        <Field label={tp('fields.network')}>
+          <SelectField
+            label={tp('fields.network')}
+            value={draft.networkId}
+            options={[
+              ...project.networks.map(({ id, name }) => ({ value: id, label: name || id })),
+              { value: NEW_NETWORK, label: t('adopt.newNetwork') },
+            ]}
+            onChange={(networkId) => set({ networkId })}
+            {...bad('networkId')}
+          />
+        </Field>
+        {draft.networkId === NEW_NETWORK ? <NewNetworkFields draft={draft} onDraft={set} bad={bad('cidr', 'name')} /> : null}
+        <Field label={t('adopt.addresses')}>
+          <TextField
+            label={t('adopt.addresses')}
+            value={draft.addresses}
+            placeholder={t('adopt.noAddress')}
+            mono
+            onChange={(addresses) => set({ addresses })}
+            {...bad('ipAddress', 'fixedIps', 'subnetId')}
+          />
+        </Field>
       </div>
-    </Dialog>
+      <NewPortGroups project={project} draft={draft} onDraft={(next) => setDraft((now) => ({ ...now, ...next(now) }))} />
+    </PortDraftDialog>
   )
 }
 

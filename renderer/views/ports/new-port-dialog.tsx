@@ -1,23 +1,19 @@
-import { useId, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Project } from '#shared/project/schema'
 import { newId } from '../../new-id.ts'
-import { Button } from '../../parts/button.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/fields.tsx'
 import { JudgedNote } from '../../parts/judged-note.tsx'
-import { onEnter } from '../../parts/on-enter.ts'
-import { firstIssue } from '../../state/first-issue.ts'
 import { createPort } from '../../state/port-edits.ts'
 import { openPort } from '../../state/screen.ts'
-import { judged } from '../../texts/judged.ts'
 import { Field } from './field.tsx'
 import { NewPortAddresses } from './new-port-addresses.tsx'
 import { draftIsTrusted, editOf, NEW_VM, newDraft, OTHER_OWNER, onNetwork, type PortDraft, withOwner } from './new-port-draft.ts'
 import { NewPortGroups } from './new-port-groups.tsx'
 import { ownerOptions } from './owner-options.ts'
+import { PortDraftDialog, useJudgedDraft } from './port-draft-dialog.tsx'
+import { MacField, VmNameField } from './port-draft-fields.tsx'
 import { hostOptions } from './port-identity.tsx'
-import './new-port.css'
 
 /** What Neutron calls the owner of a machine without a hypervisor. */
 const EXAMPLE_OWNER = 'baremetal:none'
@@ -28,13 +24,8 @@ export function NewPortDialog({ project, onClose }: { readonly project: Project;
   const [draft, setDraft] = useState(() => newDraft(project))
   const [defaultIds] = useState(() => Array.from({ length: 5 }, newId))
   const set = (change: Partial<PortDraft>) => setDraft((now) => ({ ...now, ...change }))
-  const noteId = useId()
   const asked = editOf(project, draft, defaultIds)
-  const problem = judged(firstIssue(project, asked), project.apiRelease)
-  const bad = (...fields: readonly string[]) => ({
-    bad: problem?.field != null && fields.includes(problem.field),
-    describedBy: noteId,
-  })
+  const { noteId, problem, bad } = useJudgedDraft(project, asked)
   const owners = useMemo(
     () => [
       { value: NEW_VM, label: t('owner.newVm') },
@@ -50,94 +41,73 @@ export function NewPortDialog({ project, onClose }: { readonly project: Project;
     onClose()
   }
   return (
-    <Dialog
+    <PortDraftDialog
       title={t('create.title')}
+      cancel={t('create.cancel')}
+      act={t('create.do')}
+      refusal={problem?.words ?? null}
+      note={<JudgedNote id={noteId} judged={problem} />}
+      onAct={() => void create()}
       onClose={onClose}
-      actions={
-        <>
-          <JudgedNote id={noteId} judged={problem} />
-          <span className="sp" />
-          <Button onClick={onClose}>{t('create.cancel')}</Button>
-          <Button look="primary" refusal={problem?.words ?? null} onClick={() => void create()}>
-            {t('create.do')}
-          </Button>
-        </>
-      }
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter in any of its fields makes the port */}
-      <div className="dialog-body new-port" onKeyDown={onEnter(() => void create())}>
-        <div className="port-fields">
-          <Field label={t('fields.network')}>
-            <SelectField
-              label={t('fields.network')}
-              value={draft.networkId}
-              options={project.networks.map(({ id, name }) => ({ value: id, label: name || id }))}
-              onChange={(networkId) => setDraft((now) => onNetwork(project, now, networkId))}
-              {...bad('networkId')}
-            />
-          </Field>
-          <Field label={t('fields.owner')}>
-            <SelectField
-              label={t('fields.owner')}
-              value={draft.owner}
-              options={owners}
-              onChange={(owner) => setDraft((now) => withOwner(project, now, owner))}
-              {...bad('deviceId', 'deviceOwner')}
-            />
-          </Field>
-          {draft.owner === NEW_VM ? (
-            <Field label={t('fields.vmName')}>
-              <TextField label={t('fields.vmName')} value={draft.vmName} onChange={(vmName) => set({ vmName })} {...bad('vm')} />
-            </Field>
-          ) : null}
-          {draft.owner === OTHER_OWNER ? (
-            <Field label={t('fields.deviceOwner')}>
-              <TextField
-                label={t('fields.deviceOwner')}
-                value={draft.otherOwner}
-                placeholder={EXAMPLE_OWNER}
-                mono
-                onChange={(otherOwner) => set({ otherOwner })}
-                {...bad('deviceOwner')}
-              />
-            </Field>
-          ) : null}
-          <Field label={t('fields.name')}>
+      <div className="port-fields">
+        <Field label={t('fields.network')}>
+          <SelectField
+            label={t('fields.network')}
+            value={draft.networkId}
+            options={project.networks.map(({ id, name }) => ({ value: id, label: name || id }))}
+            onChange={(networkId) => setDraft((now) => onNetwork(project, now, networkId))}
+            {...bad('networkId')}
+          />
+        </Field>
+        <Field label={t('fields.owner')}>
+          <SelectField
+            label={t('fields.owner')}
+            value={draft.owner}
+            options={owners}
+            onChange={(owner) => setDraft((now) => withOwner(project, now, owner))}
+            {...bad('deviceId', 'deviceOwner')}
+          />
+        </Field>
+        {draft.owner === NEW_VM ? <VmNameField value={draft.vmName} onChange={(vmName) => set({ vmName })} {...bad('vm')} /> : null}
+        {draft.owner === OTHER_OWNER ? (
+          <Field label={t('fields.deviceOwner')}>
             <TextField
-              label={t('fields.name')}
-              value={draft.name}
-              placeholder={t('fields.noName')}
-              onChange={(name) => set({ name })}
-              {...bad('name')}
-            />
-          </Field>
-          <Field label={t('fields.host')}>
-            <SelectField
-              label={t('fields.host')}
-              value={draft.host}
-              options={hostOptions(project, t('fields.noHost'))}
-              onChange={(host) => set({ host })}
-              {...bad('hostName')}
-            />
-          </Field>
-          <Field label={t('fields.mac')}>
-            <TextField
-              label={t('fields.mac')}
-              value={draft.mac}
+              label={t('fields.deviceOwner')}
+              value={draft.otherOwner}
+              placeholder={EXAMPLE_OWNER}
               mono
-              maxLength={17}
-              onChange={(mac) => set({ mac })}
-              {...bad('macAddress')}
+              onChange={(otherOwner) => set({ otherOwner })}
+              {...bad('deviceOwner')}
             />
           </Field>
-        </div>
-        <NewPortAddresses project={project} draft={draft} onDraft={set} problem={problem} noteId={noteId} />
-        {draftIsTrusted(project, draft) ? (
-          <p className="port-service t2">{t('service.what')}</p>
-        ) : (
-          <NewPortGroups project={project} draft={draft} onDraft={setDraft} />
-        )}
+        ) : null}
+        <Field label={t('fields.name')}>
+          <TextField
+            label={t('fields.name')}
+            value={draft.name}
+            placeholder={t('fields.noName')}
+            onChange={(name) => set({ name })}
+            {...bad('name')}
+          />
+        </Field>
+        <Field label={t('fields.host')}>
+          <SelectField
+            label={t('fields.host')}
+            value={draft.host}
+            options={hostOptions(project, t('fields.noHost'))}
+            onChange={(host) => set({ host })}
+            {...bad('hostName')}
+          />
+        </Field>
+        <MacField value={draft.mac} onChange={(mac) => set({ mac })} {...bad('macAddress')} />
       </div>
-    </Dialog>
+      <NewPortAddresses project={project} draft={draft} onDraft={set} problem={problem} noteId={noteId} />
+      {draftIsTrusted(project, draft) ? (
+        <p className="port-service t2">{t('service.what')}</p>
+      ) : (
+        <NewPortGroups project={project} draft={draft} onDraft={setDraft} />
+      )}
+    </PortDraftDialog>
   )
 }

@@ -5,6 +5,7 @@ import { VerdictGlyph } from '../../../parts/verdict.tsx'
 import { groupName } from '../../../state/group-names.ts'
 import type { LinkState } from '../../../state/plugs.ts'
 import type { PortFacts } from '../../../state/port-facts.ts'
+import type { Box } from '../board/geometry.ts'
 import { Label, Pill } from '../board/text.tsx'
 import { Socket } from './network-boxes.tsx'
 import type { PortPlace } from './network-layout.ts'
@@ -34,13 +35,7 @@ export function PortPicture({ project, place, from, chosen, running, link }: Por
     return (
       <g>
         <path className={look} d={`M${from} ${y}H${vm.x}`} />
-        <rect
-          className={chosen ? 'net-line net-chosen' : 'net-line'}
-          x={vm.x + 0.5}
-          y={vm.y + 0.5}
-          width={vm.width - 1}
-          height={vm.height - 1}
-        />
+        <Outline box={vm} look={chosen ? 'net-line net-chosen' : 'net-line'} />
         <Label x={vm.x + 12} y={vm.y + 18} text={facts.vm} look="strong" room={130} />
         <Label x={vm.x + 150} y={vm.y + 18} text={facts.addresses} look="mono" room={130} />
         <Label x={vm.x + 288} y={vm.y + 18} text={link === 'unplugged' ? t('link.unplugged') : groups} look="dim" room={90} />
@@ -69,27 +64,13 @@ export function PortPicture({ project, place, from, chosen, running, link }: Por
       ) : (
         <path className={look} d={`M${end} ${y}H${vm.x}`} />
       )}
-      <rect
-        className={live ? 'net-box net-box-live' : 'net-box'}
-        x={bridge.x + 0.5}
-        y={bridge.y + 0.5}
-        width={bridge.width - 1}
-        height={bridge.height - 1}
-        rx={3}
-      />
+      <Outline box={bridge} look={live ? 'net-box net-box-live' : 'net-box'} radius={3} />
       <Label x={bridge.x + 12} y={bridge.y + 20} text={facts.port.vif?.bridgeName ?? qbrName(facts.port.id)} look="mono strong" />
       <path className="net-rule" d={`M${bridge.x} ${bridge.y + 30.5}H${end}M${bridge.x} ${bridge.y + 61.5}H${end}`} />
       <Label x={bridge.x + 12} y={y + 4} text={facts.port.vif === undefined ? qvbName(facts.port.id) : ''} look="mono" />
       <Label x={end - 12} y={y + 4} text={facts.device} look="mono" anchor="end" />
       <Decided x={bridge.x} y={bridge.y + 80} width={bridge.width} counts={counts} why={countless(t, facts, link, running)} />
-      <rect
-        className={chosen ? 'net-box net-chosen' : 'net-box'}
-        x={vm.x + 0.5}
-        y={vm.y + 0.5}
-        width={vm.width - 1}
-        height={vm.height - 1}
-        rx={3}
-      />
+      <Outline box={vm} look={chosen ? 'net-box net-chosen' : 'net-box'} radius={3} />
       <Label x={vm.x + 12} y={vm.y + 20} text={facts.vm} look="strong" room={62} />
       <Label x={vm.x + vm.width - 12} y={vm.y + 20} text={groups} look="dim" anchor="end" room={66} />
       <Label
@@ -109,6 +90,11 @@ export function PortPicture({ project, place, from, chosen, running, link }: Por
       {live && counts !== null ? <Pill x={middle} y={y} text={`${counts.arrived + counts.from}`} look="live" /> : null}
     </g>
   )
+}
+
+/** On whole pixels, so that its line is sharp. */
+function Outline({ box, look, radius = 0 }: { readonly box: Box; readonly look: string; readonly radius?: number }) {
+  return <rect className={look} x={box.x + 0.5} y={box.y + 0.5} width={box.width - 1} height={box.height - 1} rx={radius} />
 }
 
 interface DecidedProps {
