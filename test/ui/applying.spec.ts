@@ -47,7 +47,7 @@ test('a page closed during an apply that fails: the next one tells why @loopback
   await expect(applyCell(next)).toHaveText(/^Apply of r1 failed at \d\d:\d\d:\d\dApply failed: The lab program ended\./)
   // A new lab holds nothing, and nothing failed in it.
   await next.getByRole('button', { name: 'Start the lab anew' }).click()
-  await expect(next.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
+  await expect(next.getByText(/Lab running/)).toBeVisible({ timeout: 60_000 })
   await expect(applyCell(next)).toHaveCount(0)
 })
 

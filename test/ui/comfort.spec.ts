@@ -22,7 +22,7 @@ async function mostMoving(page: Page): Promise<number> {
   })
   await page.keyboard.press('r')
   await openView(page, 'Chains')
-  await expect(page.getByTestId('delta').filter({ hasText: '+' }).first()).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByTestId('delta').filter({ hasText: '+' }).first()).toBeVisible({ timeout: 60_000 })
   await page.waitForTimeout(1500)
   // What opens must not fade in either.
   await page.keyboard.press('Control+k')

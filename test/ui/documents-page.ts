@@ -26,8 +26,8 @@ export const group = (page: Page, name: string) => page.getByRole('row', { name:
 
 /** The page is loaded again with the other document; what was said before that is gone. */
 export async function isOpen(page: Page, name: string): Promise<void> {
-  await expect(menu(page)).toHaveAccessibleName(`Project ${name}`, { timeout: 20_000 })
-  await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
+  await expect(menu(page)).toHaveAccessibleName(`Project ${name}`, { timeout: 60_000 })
+  await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 60_000 })
 }
 
 export async function pathOf(page: Page): Promise<string> {

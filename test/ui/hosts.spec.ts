@@ -133,7 +133,7 @@ test('a host is made, renamed and deleted; one with ports stays', async ({ page,
   await expect(async () => {
     await applyAtOnce(page)
     const states = page.getByLabel('Edited, applied, kernel')
-    await expect(states).toContainText('The project is what was applied.', { timeout: 5000 })
+    await expect(states).toContainText('The project is what was applied.', { timeout: 10_000 })
   }).toPass({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Delete the host' }).click()
   await expect(row(page, 'node-9')).toHaveCount(0)

@@ -55,7 +55,7 @@ test('the story of the article, by keyboard alone', async ({ page, program }) =>
     await page.keyboard.press('Escape')
     await tabTo(page, form.getByRole('button', { name: 'Run', exact: true }))
     await page.keyboard.press('Enter')
-    await expect(page.getByText(/finished in/)).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText(/finished in/)).toBeVisible({ timeout: 60_000 })
     await expect(page.getByTestId('ping-received')).toHaveText('0')
     await expect(form.getByRole('button', { name: /^Run again/ })).toBeFocused()
   })
@@ -107,7 +107,7 @@ test('the story of the article, by keyboard alone', async ({ page, program }) =>
   await test.step('4.1: four answers, sent from the palette', async () => {
     await page.keyboard.press('Control+k')
     await chooseAll(page, ['ping from', '192.168.1.15', '192.168.1.104'])
-    await expect(page.getByTestId('ping-received')).toHaveText('4', { timeout: 30_000 })
+    await expect(page.getByTestId('ping-received')).toHaveText('4', { timeout: 60_000 })
     await expect(page.getByText('ttl 63')).toHaveCount(4)
     await expect(page.getByText(/finished in/)).toBeVisible()
   })

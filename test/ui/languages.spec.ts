@@ -24,13 +24,13 @@ async function picture(page: Page, name: string): Promise<void> {
 
 test('every view speaks Chinese at once, and English again', async ({ page, program }) => {
   await program.show(page)
-  await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 60_000 })
   // What was said before the switch follows it, too: the answer of an apply, and the story of a test.
   await applyAtOnce(page)
   await expect(page.getByRole('status').getByText(/^Applied r/)).toBeVisible()
   await page.getByRole('navigation').getByText('Ping test', { exact: true }).click()
   await page.getByRole('button', { name: /^Run/ }).click()
-  await expect(page.getByText(/finished in/)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(/finished in/)).toBeVisible({ timeout: 60_000 })
   await expect(page.getByText('INPUT did not move')).toBeVisible()
   await toChinese(page)
   await expect(page.getByText('INPUT 没有变化')).toBeVisible()
@@ -57,7 +57,7 @@ test('every view speaks Chinese at once, and English again', async ({ page, prog
 
 test('the dialogs and banners about documents speak Chinese', async ({ page, program }) => {
   await program.show(page)
-  await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 60_000 })
   await toChinese(page)
   const speaksChinese = (message: string) => expect.poll(() => englishOn(page), { message }).toEqual([])
   await page.getByRole('button', { name: /^项目 / }).click()
@@ -112,13 +112,13 @@ test.describe('a browser that asks for Chinese', () => {
     test(`gets it from the start, and nothing is wider than the window, ${scheme}`, { tag: '@look' }, async ({ page, program }) => {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
       await program.show(page)
-      await expect(page.getByText(/实验环境运行中/)).toBeVisible({ timeout: 20_000 })
+      await expect(page.getByText(/实验环境运行中/)).toBeVisible({ timeout: 60_000 })
       await applyAtOnce(page)
       await expect(page.getByLabel('已编辑、已下发、内核')).toContainText('完全一致')
       await openView(page, 'Ping 测试')
       await picture(page, `ping-before-${scheme}`)
       await page.getByRole('button', { name: '开始' }).click()
-      await expect(page.getByRole('button', { name: '再次运行' })).toBeVisible({ timeout: 30_000 })
+      await expect(page.getByRole('button', { name: '再次运行' })).toBeVisible({ timeout: 60_000 })
       for (const view of VIEWS) {
         await openView(page, view)
         await expect(page.getByRole('main')).toBeVisible()

@@ -30,7 +30,7 @@ test.beforeEach(async ({ page }) => {
   copyFileSync(article, file)
   shell = await startShell([file], undefined, network.before)
   await page.goto(shell.address)
-  await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 60_000 })
 })
 test.afterEach(async () => {
   await shell.close()
@@ -55,11 +55,11 @@ test('bridges and taps are found, and follow what the machine does', { tag: '@lo
   await expect(port).toContainText('own: fe:54:00:12:34:56')
   await network.ip('tuntap add vnet1 mode tap')
   await network.ip('link set vnet1 master virbr0')
-  await expect(table.getByRole('row', { name: 'vnet1 in virbr0' })).toContainText('down', { timeout: 15_000 })
+  await expect(table.getByRole('row', { name: 'vnet1 in virbr0' })).toContainText('down', { timeout: 60_000 })
   await network.ip('link set vnet1 nomaster')
-  await expect(table.getByRole('row', { name: 'vnet1, in no bridge' })).toBeVisible({ timeout: 15_000 })
+  await expect(table.getByRole('row', { name: 'vnet1, in no bridge' })).toBeVisible({ timeout: 60_000 })
   await network.ip('link del vnet1')
-  await expect(table.getByRole('row', { name: /^vnet1/ })).toHaveCount(0, { timeout: 15_000 })
+  await expect(table.getByRole('row', { name: /^vnet1/ })).toHaveCount(0, { timeout: 60_000 })
 })
 
 test('a port of the project is known by its device, and leads to it by keyboard', { tag: '@loopback' }, async ({ page }) => {

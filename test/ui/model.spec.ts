@@ -12,7 +12,7 @@ const faults = async (page: Page) =>
   (await new AxeBuilder({ page }).analyze()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
 
 /** Of a lab that is built of other machines than before. */
-const labHas = (page: Page, vms: number) => expect(page.getByText(`Lab running: ${vms} VMs`)).toBeVisible({ timeout: 20_000 })
+const labHas = (page: Page, vms: number) => expect(page.getByText(`Lab running: ${vms} VMs`)).toBeVisible({ timeout: 60_000 })
 
 async function openNewPort(page: Page) {
   await openView(page, 'Ports')

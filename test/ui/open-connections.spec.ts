@@ -24,7 +24,7 @@ async function pingThenDelete(page: Page): Promise<void> {
   await form.getByLabel('count').fill('400')
   await form.getByLabel('every').fill('0.5')
   await form.getByRole('button', { name: /^Run/ }).click()
-  await expect(page.getByTestId('echo').nth(1)).toBeVisible({ timeout: 10_000 })
+  await expect(page.getByTestId('echo').nth(1)).toBeVisible({ timeout: 60_000 })
   await openView(page, 'Groups')
   await page.getByRole('row', { name: /^sg-all-ssh/ }).click()
   await page.getByRole('row', { name: /egress.*icmp/ }).click()

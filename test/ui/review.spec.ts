@@ -86,7 +86,7 @@ test('a change is seen in each layer, and applied it goes back by itself when no
   })
 
   await test.step('the time is over', async () => {
-    await expect(keep(page)).toHaveCount(0, { timeout: 15_000 })
+    await expect(keep(page)).toHaveCount(0, { timeout: 60_000 })
     await expect(page.getByText(/^The time was over: r\d+ was not kept\.$/)).toBeVisible()
     await expect(page.getByLabel('Edited, applied, kernel')).toContainText(
       'The project differs from what was applied in one place.',

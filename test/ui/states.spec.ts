@@ -82,7 +82,7 @@ test('a stopped ping still tells what moved', async ({ page, program }) => {
   await page.keyboard.press('Escape')
   await form.getByLabel('count').fill('100')
   await form.getByRole('button', { name: /^Run/ }).click()
-  await expect(page.getByTestId('echo').nth(1)).toBeVisible({ timeout: 10_000 })
+  await expect(page.getByTestId('echo').nth(1)).toBeVisible({ timeout: 60_000 })
   await form.getByRole('button', { name: 'Stop' }).click()
   await expect(page.getByText(/lines moved/)).toBeVisible()
   expect(Number(await page.getByTestId('ping-sent').innerText())).toBeLessThan(20)

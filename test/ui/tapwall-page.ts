@@ -9,7 +9,7 @@ export const openView = (page: Page, view: View): Promise<void> =>
 
 export async function openPage(page: Page, program: RunningProgram): Promise<void> {
   await program.show(page)
-  await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 60_000 })
 }
 
 /** Waits until edited, applied and kernel are the same: the kernel alone was so before, too. */
@@ -27,7 +27,7 @@ export async function applyByKeys(page: Page): Promise<void> {
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('main', { name: 'Review & apply' })).toBeVisible()
   await page.keyboard.press('Control+Enter')
-  await expect(page.getByRole('button', { name: 'Keep changes' })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('button', { name: 'Keep changes' })).toBeVisible({ timeout: 60_000 })
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Keep changes' })).toHaveCount(0)
   await inStep(page)
@@ -103,7 +103,7 @@ export async function runPing(page: Page, from: string, to: string): Promise<voi
   await page.keyboard.press('Escape')
   await form.getByRole('button', { name: /^Run/ }).click()
   await expect(form.getByRole('button', { name: 'Stop' })).toBeVisible()
-  await expect(page.getByText(/finished in/)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(/finished in/)).toBeVisible({ timeout: 60_000 })
 }
 
 /** Chooses a chain in the graph. */

@@ -10,6 +10,8 @@ import { openView } from './tapwall-page.ts'
  * holds, and undo of everything leads back to the beginning. The seed is printed; `TAPWALL_SEED` repeats a run.
  */
 const SECONDS = 60
+/** On a machine that is slow they go on until they have done as much as they should. */
+const MOST_SECONDS = 400
 const seed = Number(process.env['TAPWALL_SEED'] ?? Date.now() % 1_000_000)
 
 /** mulberry32: small, and the same everywhere. */
@@ -100,9 +102,13 @@ const acts: Readonly<Record<string, (editor: Editor) => Promise<void>>> = {
   redo: ({ page }) => page.keyboard.press('Control+y'),
 }
 
-async function edit(editor: Editor, until: number, now: () => number): Promise<void> {
+/** Acts that count, and are not always the same. */
+const isEnough = ({ done }: Editor): boolean => done.length > 25 && new Set(done).size > 6
+
+async function edit(editor: Editor, begun: number): Promise<void> {
   const names = Object.keys(acts)
-  while (now() < until) {
+  const seconds = () => (Date.now() - begun) / 1000
+  while (seconds() < SECONDS || (!isEnough(editor) && seconds() < MOST_SECONDS)) {
     const name = pick(editor.random, names) ?? 'create'
     const given = await acts[name]?.(editor).then(
       () => true,
@@ -148,7 +154,7 @@ const revision = async (page: Page): Promise<string> =>
 test('two pages edit at random for a minute: equal at the end, and undo of everything gives the beginning', {
   tag: '@loopback',
 }, async ({ browser }) => {
-  test.setTimeout(SECONDS * 1000 + 180_000)
+  test.setTimeout((MOST_SECONDS + 240) * 1000)
   console.log(`seed ${seed}`)
   const beginning = saved()
   const contexts = await Promise.all([browser.newContext(), browser.newContext()])
@@ -162,32 +168,29 @@ test('two pages edit at random for a minute: equal at the end, and undo of every
         line.connectToServer()
       })
     await page.goto(shell.address)
-    await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByText(/Lab running/)).toBeVisible({ timeout: 60_000 })
     editors.push({ page, random: chance(seed + at), done: [] })
   }
   const [one, two] = editors
   if (one === undefined || two === undefined) throw new Error('two pages')
 
-  const until = Date.now() + SECONDS * 1000
+  const begun = Date.now()
   const cutting = (async () => {
-    while (Date.now() < until - 5000) {
+    while (Date.now() < begun + SECONDS * 1000 - 5000) {
       await one.page.waitForTimeout(7000)
       for (const line of lines.splice(0)) await line.close({ code: 1012 })
     }
   })()
-  await Promise.all([...editors.map((editor) => edit(editor, until, Date.now)), cutting])
+  await Promise.all([...editors.map((editor) => edit(editor, begun)), cutting])
 
-  // Acts that count, by both: a page that does nothing would agree as well.
-  for (const { done } of editors) {
-    expect(done.length).toBeGreaterThan(15)
-    expect(new Set(done).size).toBeGreaterThan(6)
-  }
-  await expect.poll(async () => (await revision(one.page)) === (await revision(two.page)), { timeout: 10_000 }).toBe(true)
+  // By both: a page that does nothing would agree as well.
+  for (const editor of editors) expect(isEnough(editor), editor.done.join(' ')).toBe(true)
+  await expect.poll(async () => (await revision(one.page)) === (await revision(two.page)), { timeout: 60_000 }).toBe(true)
   expect(Number(await revision(one.page))).toBeGreaterThan(30)
   for (const { page } of editors) await openView(page, 'Groups')
   const shown = await groupsOf(one.page)
   expect(await groupsOf(two.page)).toEqual(shown)
-  await expect.poll(() => saved().securityGroups.length, { timeout: 5000 }).toBe(shown.length)
+  await expect.poll(() => saved().securityGroups.length, { timeout: 60_000 }).toBe(shown.length)
   expect(shown.map((text) => text.split('\n').filter((line) => line.startsWith('Rule ')).length)).toEqual(
     saved().securityGroups.map(({ rules }) => rules.length),
   )
@@ -200,7 +203,7 @@ test('two pages edit at random for a minute: equal at the end, and undo of every
     await one.page.keyboard.press('Control+z')
     await expect.poll(() => revision(one.page)).not.toBe(before)
   }
-  await expect.poll(saved, { timeout: 5000 }).toEqual(beginning)
+  await expect.poll(saved, { timeout: 60_000 }).toEqual(beginning)
   await openView(two.page, 'Ports')
   await openView(one.page, 'Groups')
   await openView(two.page, 'Groups')

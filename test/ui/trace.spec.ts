@@ -240,8 +240,8 @@ test('what is sent is told while it comes, and ends when it is stopped or the vi
   // The trace that was left is being taken away for a moment.
   await expect(async () => {
     await send.click()
-    await expect(page.getByTestId('trace-agree')).toHaveText('Three agree', { timeout: 5000 })
-  }).toPass({ timeout: 30_000 })
+    await expect(page.getByTestId('trace-agree')).toHaveText('Three agree', { timeout: 10_000 })
+  }).toPass({ timeout: 60_000 })
   await expect(before).toHaveCount(1)
 })
 

@@ -68,12 +68,12 @@ for (const [width, height] of [
       test('every control of every view can be reached, nothing is covered, no text is lost', async ({ page, program }) => {
         await program.show(page)
         await page.keyboard.press('Alt+2')
-        await expect(page.getByText(/Lab running|实验环境运行中/)).toBeVisible({ timeout: 20_000 })
+        await expect(page.getByText(/Lab running|实验环境运行中/)).toBeVisible({ timeout: 60_000 })
         await page.keyboard.press('Control+Shift+Enter')
         await expect(page.getByText(/holds exactly what was applied|完全一致/).first()).toBeAttached()
         // With the answers of a test, and a rule explained.
         await page.keyboard.press('r')
-        await expect(page.locator('.ping-moved tr[data-key]').first()).toBeAttached({ timeout: 30_000 })
+        await expect(page.locator('.ping-moved tr[data-key]').first()).toBeAttached({ timeout: 60_000 })
         await page.keyboard.press('Alt+4')
         await page.locator('.chain-grid tr[data-rule="2"]').press('Enter')
         await page.keyboard.press('Alt+2')
