@@ -5,6 +5,7 @@ import type { PacketState, WalkPacket } from './packet.ts'
 import type { EndCode, HookName, HookWalk, Step, Verdict } from './step.ts'
 import type { Subject, SubjectConnection } from './subject.ts'
 import { type Tracked, type Tracking, UNTRACKED } from './tracking.ts'
+import { icmpOf } from './tracking-tuple.ts'
 import { decide, type Part, translated } from './translate.ts'
 
 /** Devices as the rules of one hook are shown them. Undefined: not known. */
@@ -138,7 +139,9 @@ export class Flight {
     const part: Part = hook === 'PREROUTING' || hook === 'OUTPUT' ? 'destination' : 'source'
     const { connection, state } = tracked
     const isOpen = connection !== null && !(part === 'source' ? connection.isSourceDecided : connection.isDestinationDecided)
-    if (state === 'NEW' && (connection === null || isOpen)) {
+    // A segment that belongs to a connection before its first one got so far is a reset of REJECT; ICMP errors are turned and not asked.
+    const mayDecide = state === 'NEW' || (state === 'RELATED' && this.packet.protocol !== icmpOf(this.packet.family))
+    if (mayDecide && (connection === null || isOpen)) {
       const walked = this.#walk('nat', hook, devices)
       const met = this.#judged(walked)
       if (met.verdict !== 'accept') return met

@@ -31,6 +31,7 @@ export class Routing {
   readonly #own: readonly Own[]
   readonly #ownTexts: ReadonlySet<string>
   readonly #broadcasts: ReadonlySet<string>
+  readonly #anycasts: ReadonlySet<string>
   readonly #routes: readonly Route[]
 
   constructor(place: WorldPlace) {
@@ -40,6 +41,9 @@ export class Routing {
     this.#broadcasts = new Set(
       this.#own.flatMap(({ prefix }) => (prefix.version === 4 && prefix.length < 31 ? [lastOf(prefix)] : [])),
     )
+    // Each router of an IPv6 subnet answers to the subnet's own address: RFC 4291 section 2.6.1, net/ipv6/addrconf.c, `dev_forward_change`.
+    const isAnycast = ({ version, length }: Prefix): boolean => version === 6 && length < 127 && place.forwards.ipv6
+    this.#anycasts = new Set(this.#own.flatMap(({ prefix }) => (isAnycast(prefix) ? [prefix.network.text] : [])))
     const connected = this.#own.map(({ device, prefix, address }): Route => ({ prefix, via: null, device, source: address.text }))
     const given = place.routes.flatMap((route): Route[] => {
       const prefix = parsePrefix(route.prefix)
@@ -52,7 +56,11 @@ export class Routing {
 
   isLocal(address: string): boolean {
     const read = parseAddress(address)
-    return read.ok && (this.#ownTexts.has(read.value.text) || isLoopback(read.value))
+    return read.ok && this.#isOwn(read.value)
+  }
+
+  #isOwn(address: IpAddress): boolean {
+    return this.#ownTexts.has(address.text) || this.#anycasts.has(address.text) || isLoopback(address)
   }
 
   /** The first address of a card, as MASQUERADE and REDIRECT take it. */
@@ -70,7 +78,7 @@ export class Routing {
     const read = parseAddress(destination)
     if (!read.ok) return null
     const address = read.value
-    if (this.#ownTexts.has(address.text) || isLoopback(address)) return { to: 'local' }
+    if (this.#isOwn(address)) return { to: 'local' }
     if (isMulticast(address) || address.text === '255.255.255.255' || this.#broadcasts.has(address.text)) {
       const route = this.#routes.find(({ prefix }) => contains(prefix, address))
       return { to: 'everybody', device: device ?? route?.device ?? null, source: route?.source ?? null }
@@ -113,6 +121,7 @@ export class Routing {
     if (version === 4 && (bytes[0] === 0 || text === '255.255.255.255' || this.#broadcasts.has(text))) return 'BROADCAST'
     if (isMulticast(read.value)) return 'MULTICAST'
     if (text === '::') return 'UNSPEC'
+    if (this.#anycasts.has(text)) return 'ANYCAST'
     return this.isLocal(address) ? 'LOCAL' : 'UNICAST'
   }
 }

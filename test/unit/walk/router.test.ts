@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { emptyDump } from '#shared/netfilter/dump'
 import { converse } from '#shared/walk/conversation'
 import { countsOf } from '#shared/walk/counts'
-import { walkJourney } from '#shared/walk/journey'
+import { journeyOf, walkJourney } from '#shared/walk/journey'
 import { Memory } from '#shared/walk/memory'
 import { Network } from '#shared/walk/network'
 import type { WalkPacket } from '#shared/walk/packet'
@@ -119,6 +119,13 @@ describe('what is for all routers', () => {
   })
 })
 
+describe('the address of a subnet', () => {
+  it('is that of its router, and of nobody else', () => {
+    expect(send(udp('fd01::2', 'fd02::'), networkOf('', HOOKS)).ways).toEqual(['router received delivered'])
+    expect(send(udp('fd01::2', 'fd03::'), networkOf('', HOOKS)).ways).toEqual(['router routed no-route'])
+  })
+})
+
 describe('a refusal', () => {
   const REFUSING = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -j REJECT --reject-with icmp-port-unreachable\nCOMMIT\n'
   const RESETTING = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -p tcp -j REJECT --reject-with tcp-reset\nCOMMIT\n'
@@ -145,6 +152,22 @@ describe('a refusal', () => {
     const segment = udp('10.1.0.2', '10.2.0.2', { protocol: 6, flags: ['RST'] })
     expect(answerTo(segment, RESETTING)).toBeNull()
     expect(answerTo({ ...segment, flags: ['SYN'] }, RESETTING)).toMatchObject({ protocol: 6, flags: ['RST', 'ACK'] })
+  })
+  it('with a reset is asked for its translation, as the connection’s source is not decided yet; with an error it is not', () => {
+    const nat = '*nat\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\nCOMMIT\n'
+    const counted = (rules: string, protocol: number): string[] => {
+      const network = networkOf(nat + rules)
+      const walker = new Walker(network, new Memory())
+      walker.begin({ place: 'left', device: 'eth0', as: 'frame' }, udp('10.1.0.2', '10.2.0.2', { protocol, flags: ['SYN'] }))
+      const answer = walker.rejected.map((refused) => refusalOf(network, refused))[0]
+      if (answer === null || answer === undefined) return []
+      const first = walker.begin(answer.from, answer.packet, answer.attached)
+      return countsOf([journeyOf(answer.packet, first, [])]).map(({ table, chain }) => `${table} ${chain}`)
+    }
+    const tracking = '-A FORWARD -m state --state INVALID -j DROP\n'
+    const withState = (rules: string): string => rules.replace('-A FORWARD', `${tracking}-A FORWARD`)
+    expect(counted(withState(RESETTING), 6)).toEqual(['nat POSTROUTING'])
+    expect(counted(withState(REFUSING), 6)).toEqual([])
   })
   it('of what the place itself sent comes back to it', () => {
     const rules =
