@@ -5,10 +5,13 @@ import { terminalLine } from '#shared/terminal-text'
 import type { Session } from '../session/session.ts'
 import { whole } from './options.ts'
 import { inOwnLab, type OwnLab } from './own-lab.ts'
-import { fail, printJson, printLines, STATUS } from './talk.ts'
+import { fail, failWith, printJson, printLines, STATUS } from './talk.ts'
+import { traceMachine } from './trace-machine.ts'
 import { agreementLines, packetLines } from './trace-words.ts'
 
 interface TraceOptions {
+  readonly host: boolean
+  readonly seconds: number
   readonly count: number
   readonly tcp?: number
   readonly udp?: number
@@ -65,9 +68,10 @@ export function addTraceCommand(program: Command): void {
     .description(
       "build the lab of a project, send packets with the kernel's trace on, and compare it with what was worked out and counted",
     )
-    .argument('<file>', 'project file or Networking API v2.0 document')
-    .argument('<from>', 'VM or outside host: name, id or address')
-    .argument('<to>', 'address, or name of a machine')
+    .usage('[options] FILE FROM TO\n       tapwall trace --host [options] PACKET...')
+    .argument('<words...>', 'project file, VM or outside host (name, id or address), and address or name of a machine; or PACKET')
+    .option('--host', 'follow packets that come by themselves on this machine, which a running Tapwall has switched on', false)
+    .option('--seconds <n>', 'with --host: how long', whole(1, 600), 30)
     .option('--count <n>', 'pings', whole(1, 20), 1)
     .option('--tcp <port>', 'a TCP connection to this port instead', whole(1, 65535))
     .option('--udp <port>', 'a UDP datagram to this port instead', whole(1, 65535))
@@ -76,8 +80,23 @@ export function addTraceCommand(program: Command): void {
     .option('--source-mac <mac>', 'one packet with this source MAC instead of its own')
     .option('--no-tried', 'only the rules that matched')
     .option('--json', 'everything as one JSON object', false)
-    .addHelpText('after', '\nExit status: 0 what was worked out, traced and counted agree, 1 they differ, 2 it could not be done.')
-    .action(async (file: string, from: string, to: string, options: TraceOptions) => {
-      process.exitCode = await inOwnLab('trace', file, from, (lab) => trace(lab, to, options))
+    .addHelpText('after', `\n${WORDS}`)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? STATUS.ok : STATUS.failed))
+    .action(async (words: string[], options: TraceOptions) => {
+      process.exitCode = await run(words, options)
     })
+}
+
+const WORDS = `PACKET, with --host: proto=icmp, tcp, udp or a number; src=, dst= (addresses or prefixes), sport=, dport=, type=, code=, in=.
+What is left out may be anything; answers are followed, too. Ctrl+C ends it, and the kernel's rules of the trace go with it.
+
+Exit status: 0 what was worked out, traced and counted agree, 1 they differ, 2 it could not be done. With --host: 0 packets came, 1 none
+came, 2 it could not be done, 3 no Tapwall runs.`
+
+async function run(words: readonly string[], options: TraceOptions): Promise<number> {
+  if (options.host) return traceMachine(words, options)
+  const [file, from, to, ...more] = words
+  if (file === undefined || from === undefined || to === undefined || more.length > 0)
+    return failWith('Write what to trace as FILE FROM TO, or --host and the words of a packet.')
+  return inOwnLab('trace', file, from, (lab) => trace(lab, to, options))
 }

@@ -1,4 +1,5 @@
-import type { Agreement, PacketWalk, WalkSummary } from '#shared/contract/walk'
+import type { Agreement, PacketWalk, TracedPass, WalkSummary } from '#shared/contract/walk'
+import type { TracedPacket } from '#shared/trace/traced'
 import { hookLines, packetWords } from './walk-words.ts'
 
 /** What the kernel told of one packet, crossing by crossing; rules that did not match are inferred from those that did. */
@@ -11,15 +12,25 @@ export function packetLines(
   const head = `${number}. ${packet?.says ?? 'packet'} ${packet?.direction ?? ''}: ${packetWords(journey.packet)}`
   if (traced === null || traced.length === 0) return [head, '   The kernel told nothing of it: it came to no host.', '']
   const title = (place: string): string => places.find(({ name }) => name === place)?.title ?? place
+  return [head, ...traced.flatMap((pass) => tracedLines(pass, title(pass.place), allTried)), '']
+}
+
+function tracedLines(pass: TracedPass, title: string, allTried: boolean): string[] {
+  const { bridge, in: inside, out, traceId, verdict, hooks } = pass
   return [
-    head,
-    ...traced.flatMap((pass) => [
-      `   ${title(pass.place)}: bridge ${pass.bridge ?? 'none'}, in ${pass.in ?? '?'}, out ${pass.out ?? '?'}, trace ${pass.traceId}: ${pass.verdict.toUpperCase()}`,
-      ...pass.hooks.flatMap((hook) => hookLines(hook, allTried)),
-    ]),
-    '',
+    `   ${title}: bridge ${bridge ?? 'none'}, in ${inside ?? '?'}, out ${out ?? '?'}, trace ${traceId}: ${verdict.toUpperCase()}`,
+    ...hooks.flatMap((hook) => hookLines(hook, allTried)),
   ]
 }
+
+const WAYS = { there: 'there', back: 'back', error: 'ICMP error' } as const
+
+/** A packet that came by itself, as the kernel told it. */
+export const cameLines = ({ number, way, packet, verdict, passes }: TracedPacket, allTried: boolean): string[] => [
+  `${number}. ${way === null ? '' : `${WAYS[way]}: `}${packet === null ? 'a packet' : packetWords(packet)}: ${verdict.toUpperCase()}`,
+  ...passes.flatMap((pass) => tracedLines(pass, pass.place, allTried)),
+  '',
+]
 
 const NAMES = { predicted: 'what was worked out', traced: "the kernel's trace", counted: 'the counters' } as const
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { invalid, issue, type TapwallError } from '#shared/errors'
 import { toldBlockers, toldDecisions } from '#shared/explain/walked'
-import { err, type Result } from '#shared/result'
+import { err, ok, type Result } from '#shared/result'
 import { outcomeOf } from '#shared/walk/outcome'
 import { readPacketWords } from '#shared/walk/packet-words'
 import type { Verdict } from '#shared/walk/step'
@@ -9,7 +9,8 @@ import type { WalkTurn } from '../session/walk-question.ts'
 import { whole } from './options.ts'
 import { fail, printJson, printLines, STATUS } from './talk.ts'
 import { walkDump } from './walk-dump.ts'
-import { type Answers, walkProject } from './walk-project.ts'
+import { walkMachine } from './walk-machine.ts'
+import { type Answers, walkProject, writtenBy } from './walk-project.ts'
 import { conversationLines, packetLines, type ToldPacket } from './walk-verdict.ts'
 import type { Walked } from './walked.ts'
 
@@ -17,6 +18,8 @@ interface WalkOptions {
   readonly save?: string
   readonly ipset?: string
   readonly fdb?: string
+  readonly host: boolean
+  readonly project?: string
   readonly on?: string
   readonly count?: number
   readonly answers: boolean
@@ -46,13 +49,17 @@ async function run(words: readonly string[], options: WalkOptions): Promise<numb
 async function walk(words: readonly string[], options: WalkOptions): Promise<Result<Walked, TapwallError>> {
   const wrong = refusedOptions(options)
   if (wrong !== null) return err(wrong)
-  const { save, ipset, fdb, on } = options
+  const { save, ipset, fdb, on, host, project } = options
+  const isBare = host || save !== undefined
   const [file = '', ...rest] = words
-  if (save === undefined && /^[a-z]+=|^\{/.test(file)) return err(NO_SOURCE)
-  const asked = readPacketWords(save === undefined ? rest : words)
+  if (!isBare && /^[a-z]+=|^\{/.test(file)) return err(NO_SOURCE)
+  const asked = readPacketWords(isBare ? words : rest)
   if (!asked.ok) return err(invalid(asked.error))
-  if (save !== undefined) return walkDump(asked.value, { save, ipset, fdb })
-  return walkProject(file, asked.value, { host: on, answers: answersOf(options) })
+  if (!isBare) return walkProject(file, asked.value, { host: on, answers: answersOf(options) })
+  const written = project === undefined ? ok(null) : await writtenBy(project)
+  if (!written.ok) return written
+  const crossed = save === undefined ? await walkMachine(asked.value) : await walkDump(asked.value, { save, ipset, fdb })
+  return crossed.ok ? ok({ ...crossed.value, written: written.value }) : crossed
 }
 
 const answersOf = ({ count, answers, listening }: WalkOptions): Answers =>
@@ -62,18 +69,23 @@ const NO_SOURCE = invalid([
   issue(
     ['file'],
     'walk.no-source',
-    'It is not said what to walk through. Name a project file before the packet, or write --save DUMP.',
+    'It is not said what to walk through. Name a project file before the packet, or write --save DUMP or --host.',
   ),
 ])
 
-function refusedOptions({ save, ipset, fdb, on, count, answers, listening }: WalkOptions): TapwallError | null {
-  const isTalk = count !== undefined || answers
+function refusedOptions({ save, ipset, fdb, host, project, on, ...options }: WalkOptions): TapwallError | null {
+  const isTalk = options.count !== undefined || options.answers
+  const isBare = host || save !== undefined
   const wrong = [
-    ...(save === undefined && ipset !== undefined ? ['--ipset belongs to --save: the sets of a project are its own.'] : []),
-    ...(save === undefined && fdb !== undefined ? ['--fdb belongs to --save: the bridges of a project are its own.'] : []),
-    ...(save !== undefined && on !== undefined ? ['--on chooses a host of a project, and --save has one host only.'] : []),
-    ...(save !== undefined && isTalk ? ['Who answers is not known of --save. Leave --count and --answers out.'] : []),
-    ...(isTalk || listening ? [] : ['--no-listening belongs to --answers.']),
+    ...(host && save !== undefined ? ['--host walks through this machine and --save through a file. Write one of them.'] : []),
+    ...(save === undefined && ipset !== undefined ? ['--ipset belongs to --save: elsewhere the sets are known.'] : []),
+    ...(save === undefined && fdb !== undefined ? ['--fdb belongs to --save: elsewhere the bridges are known.'] : []),
+    ...(isBare && on !== undefined
+      ? ['--on chooses a host of a project. With --save and --host there is one only: leave it out.']
+      : []),
+    ...(isBare && isTalk ? ['Who answers is not known with --save and --host. Leave --count and --answers out.'] : []),
+    ...(isBare || project === undefined ? [] : ['--project belongs to --save and --host. Name the file before the packet.']),
+    ...(isTalk || options.listening ? [] : ['--no-listening belongs to --answers.']),
   ]
   return wrong.length === 0 ? null : invalid(wrong.map((words) => issue(['options'], 'walk.options', words, { words })))
 }
@@ -98,8 +110,11 @@ function toldPacket({ sequence, direction, says, journey }: WalkTurn, { titles, 
 const jsonOf = ({ journey, ...told }: ToldPacket): object => ({ ...told, ...journey })
 
 const WORDS = `PACKET: words, or one JSON object: src=, dst=, proto= (always); sport=, dport=, type=, code=, flags=, len=, ttl=,
-smac=, dmac=; in=, out= (ports of the bridge, or with the word routed interfaces), bridge=, state=, mark=. With --save what is not
-given is not known, and rules that ask for it are unsure.
+smac=, dmac=; in=, out= (ports of the bridge, or with the word routed interfaces), bridge=, state=, mark=. With --save and --host what
+is not given is not known, and rules that ask for it are unsure: write state=NEW for a first packet.
+
+--host reads the rules, sets and bridges of this machine as root, or by sudo where that does not ask, and writes nothing. in= is enough to
+find the bridge, and the other port by dmac= or where there are two; a packet of the machine's own needs no in=.
 
 Behind the verdict stands which rules let the packet go on, each with the group rule or other part of Neutron that it was written for; or
 everything that stands in its way, in the order in which the packet meets it.
@@ -110,11 +125,15 @@ export function addWalkCommand(program: Command): void {
   program
     .command('walk')
     .description('work out what becomes of a packet: every rule it is tried against, and why it matches or not')
-    .usage('[options] FILE PACKET...\n       tapwall walk [options] --save DUMP PACKET...')
-    .argument('<words...>', 'project file and packet; with --save the packet alone')
+    .usage(
+      '[options] FILE PACKET...\n       tapwall walk [options] --save DUMP PACKET...\n       tapwall walk [options] --host PACKET...',
+    )
+    .argument('<words...>', 'project file and packet; with --save and --host the packet alone')
     .option('--save <dump>', 'output of iptables-save or ip6tables-save instead of a project')
     .option('--ipset <dump>', 'output of ipset save, for the sets that rules name')
     .option('--fdb <file>', 'output of `bridge -json fdb show`: finds out= by dmac=')
+    .option('--host', 'the rules that the kernel of this machine holds now, instead of a project', false)
+    .option('--project <file>', 'with --save and --host: the project that the rules were written of, to tell what each is for')
     .option('--on <host>', 'with in=: host of the project that the packet crosses; by default the one that has the device')
     .option('--answers', 'the whole conversation: what the other side answers, and what goes on then', false)
     .option('--count <n>', 'so many pings, each with its answer', whole(1, 1000))

@@ -46,7 +46,10 @@ export interface DumpFiles {
 }
 
 /** Through what iptables-save and its like printed, whosever rules they are. */
-export async function walkDump(asked: AskedPacket, { save, ipset, fdb }: DumpFiles): Promise<Result<Walked, TapwallError>> {
+export async function walkDump(
+  asked: AskedPacket,
+  { save, ipset, fdb }: DumpFiles,
+): Promise<Result<Omit<Walked, 'written'>, TapwallError>> {
   const tables = await readSavedTables(save, asked.packet.family)
   if (!tables.ok) return tables
   const sets = ipset === undefined ? ok([]) : await readSavedSets(ipset)
@@ -54,7 +57,7 @@ export async function walkDump(asked: AskedPacket, { save, ipset, fdb }: DumpFil
   const found = fdb === undefined ? ok(undefined) : await portBehind(fdb, asked.packet.destinationMac)
   if (!found.ok) return found
   const dump: Dump = { tables: [...tables.value], sets: [...sets.value] }
-  return ok({ ...crossOnce(asked, dump, 'this host', wayOf({ ...asked, out: asked.out ?? found.value })), written: null })
+  return ok(crossOnce(asked, dump, 'this host', wayOf({ ...asked, out: asked.out ?? found.value })))
 }
 
 async function portBehind(fdb: string, mac: string | undefined): Promise<Result<string | undefined, TapwallError>> {

@@ -64,6 +64,13 @@ const NOT_AT_ONE_HOST = refuse(
   'What is answered depends on who gets the packet, and with in= only one crossing is walked. Leave in= out, or ask about one packet.',
 )
 
+/** What the rules of a project's hosts are for, to tell it of rules that were found elsewhere. */
+export async function writtenBy(file: string): Promise<Result<WrittenFor, TapwallError>> {
+  const opened = await openFile(file)
+  const compiled = opened.ok ? compileHosts(opened.value.project) : opened
+  return compiled.ok ? ok(compiled.value.written) : compiled
+}
+
 function compileHosts(project: Project): Result<CompiledHosts, TapwallError> {
   const dumps = new Map<string, Dump>()
   const rulesets: Ruleset[] = []

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { TapwallError } from '#shared/errors'
 import type { HostMessage, HostRequest } from '#shared/helper/host-protocol'
 import { err, ok, type Result, unreachable } from '#shared/result'
 import { refuseBesideAgent } from './agent-here.ts'
 import { applyPlan } from './apply-plan.ts'
+import { bridgeNetfilter } from './bridge-netfilter.ts'
 import { endConnections, readConnections } from './connections.ts'
 import { type GuardProgram, openGuardedTrial } from './guarded-trial.ts'
 import { type Job, openJobs } from './jobs.ts'
@@ -58,7 +58,15 @@ export function openHost(send: (message: HostMessage) => void, guard: GuardProgr
     const reading = await tables()
     if (!reading.ok) return reading
     const { version: now, at, cost, dump, packets, bytes } = reading.value
-    return ok({ version: now, at, cost, dump: now === known ? null : dump, packets, bytes, bridgeNfCallIptables: bridgeNf() })
+    return ok({
+      version: now,
+      at,
+      cost,
+      dump: now === known ? null : dump,
+      packets,
+      bytes,
+      bridgeNfCallIptables: bridgeNetfilter(),
+    })
   }
 
   /** Its rules are written and taken away in turn with applies, whose positions they would move. */
@@ -110,13 +118,4 @@ export function openHost(send: (message: HostMessage) => void, guard: GuardProgr
   }
 
   return { handle: (request: HostRequest) => jobs.run(request, run), ready: trial.ready }
-}
-
-/** False also where br_netfilter is not loaded: bridges then show their packets to nobody. */
-function bridgeNf(): boolean {
-  try {
-    return readFileSync('/proc/sys/net/bridge/bridge-nf-call-iptables', 'utf8').trim() !== '0'
-  } catch {
-    return false
-  }
 }

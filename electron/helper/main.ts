@@ -9,6 +9,7 @@ import { openHost } from './host-requests.ts'
 import { openRunFolder, takeHelperLock } from './journal.ts'
 import { readLines } from './lines.ts'
 import { isAlive } from './process-name.ts'
+import { runReader } from './reader.ts'
 import { recover } from './recover.ts'
 import { warmUp } from './warm-up.ts'
 
@@ -18,12 +19,17 @@ import { warmUp } from './warm-up.ts'
  */
 const GUARD = 'guard'
 
-if (process.argv[2] === GUARD) runGuard()
-else void runHelper()
+/** Who only looks: `electron/privilege/read-firewall.ts`. */
+const READER = 'read'
 
 const send = (message: HostMessage): void => {
   process.stdout.write(`${JSON.stringify(message)}\n`)
 }
+
+if (process.argv[2] === GUARD) runGuard()
+else if (process.argv[2] === READER) runReader(send)
+else void runHelper()
+
 const refuse = (id: number | null, error: TapwallError): void => send({ kind: 'refusal', id, error })
 
 async function runHelper(): Promise<void> {

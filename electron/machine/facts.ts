@@ -38,7 +38,7 @@ export async function readFacts(): Promise<MachineFacts> {
 }
 
 /** /proc/sys/net shows the network namespace of the process that opens a file in it: ours. */
-function readSetting(file: SettingFile): number | null {
+export function readSetting(file: SettingFile): number | null {
   try {
     return Number(readFileSync(`/proc/sys/net/${file}`, 'utf8'))
   } catch {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { DomainCard } from '#shared/machine/domiflist'
-import { findBridges } from '#shared/machine/find-bridges'
+import { findBridges, type Told } from '#shared/machine/find-bridges'
 import type { FoundNetwork } from '#shared/machine/found'
 import { type Entries, Forwarding, Link, LinkAddresses, Neighbour, readEntries } from '#shared/machine/iproute'
 import type { ToolSilence } from '#shared/machine/machine'
@@ -13,24 +13,18 @@ const LONGEST_WORDS = 2000
 
 /** The bridges of the network that this process stands in. Nothing is written, and no rights are needed. */
 export async function readNetwork(cards: readonly DomainCard[]): Promise<Result<FoundNetwork, ToolSilence>> {
-  const [links, addresses, neighbours, forwarding] = await Promise.all([
+  const [links, neighbours] = await Promise.all([readLinks(), list('ip', ['-j', 'neigh', 'show'], Neighbour)])
+  return links.ok ? ok(findBridges({ ...links.value, neighbours: orNone(neighbours), cards })) : links
+}
+
+/** Its devices with their addresses, and what its bridges have heard behind them. */
+export async function readLinks(): Promise<Result<Pick<Told, 'links' | 'addresses' | 'forwarding'>, ToolSilence>> {
+  const [links, addresses, forwarding] = await Promise.all([
     list('ip', ['-j', '-d', 'link', 'show'], Link),
     list('ip', ['-j', 'addr', 'show'], LinkAddresses),
-    list('ip', ['-j', 'neigh', 'show'], Neighbour),
     list('bridge', ['-j', 'fdb', 'show'], Forwarding),
   ])
-  if (!links.ok) return links
-  return ok(
-    findBridges({
-      ...{
-        links: links.value,
-        addresses: orNone(addresses),
-        neighbours: orNone(neighbours),
-        forwarding: orNone(forwarding),
-        cards,
-      },
-    }),
-  )
+  return links.ok ? ok({ links: links.value, addresses: orNone(addresses), forwarding: orNone(forwarding) }) : links
 }
 
 /** What is only known besides may be missing: an iproute2 without it, a kernel without neighbours. */

@@ -14,6 +14,8 @@ export interface HelperProgram {
   readonly electron: boolean
   /** A program of root's that starts exactly these and lets nothing else through, where a package has installed one. */
   readonly wrapper: string | null
+  /** A word that the helper is started with; without one it reads and writes. A wrapper lets none through. */
+  readonly mode?: string
 }
 
 /** How root's rights are got. `asks`: a person is asked by the desktop, in a dialog that is not ours. */
@@ -55,11 +57,12 @@ const machine: System = { uid: process.getuid?.() ?? -1, find: findTool, askingM
 export async function wayToRoot(program: HelperProgram, system: System = machine): Promise<Result<WayToRoot, TapwallError>> {
   const missing = missingTools(HELPER_TOOLS)
   if (missing !== null) return err(missing)
-  const { runtime, file, electron, wrapper } = program
-  if (system.uid === 0) return ok({ by: 'root', asks: false, command: [runtime, file] })
+  const { runtime, file, electron, wrapper, mode } = program
+  const own = mode === undefined ? [file] : [file, mode]
+  if (system.uid === 0) return ok({ by: 'root', asks: false, command: [runtime, ...own] })
   const [sudo, pkexec, env] = [system.find('sudo'), system.find('pkexec'), system.find('env')]
   // Both empty the environment, so what the runtime needs of it is said behind them.
-  const asNode = [env ?? 'env', 'LC_ALL=C', ...(electron ? ['ELECTRON_RUN_AS_NODE=1'] : []), runtime, file]
+  const asNode = [env ?? 'env', 'LC_ALL=C', ...(electron ? ['ELECTRON_RUN_AS_NODE=1'] : []), runtime, ...own]
   const words = wrapper === null ? asNode : [wrapper]
   const sudoOk = sudo !== null && (await isGranted(sudo, system.find('true') ?? 'true'))
   if (sudo !== null && sudoOk) return ok({ by: 'sudo', asks: false, command: [sudo, '-n', '--', ...words] })

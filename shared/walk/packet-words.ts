@@ -3,9 +3,10 @@ import { decodeIssues } from '../decode-issues.ts'
 import { type Issue, issue } from '../errors.ts'
 import { parseAddress } from '../net/address.ts'
 import { parseMac } from '../net/mac.ts'
-import { protocolNumber } from '../net/protocol.ts'
+import { hasPorts } from '../net/protocol.ts'
 import { Family } from '../netfilter/rule-spec.ts'
 import { err, ok, type Result } from '../result.ts'
+import { deviceOf, type KeyWords, numberOf, protocolOf, readKeyWords } from './key-words.ts'
 import { PacketState, TcpFlag, WalkPacket } from './packet.ts'
 
 /**
@@ -42,30 +43,12 @@ const KEYS = [
   ...['ttl', 'len', 'mark', 'routed'],
 ] as const
 
-type Words = Readonly<Partial<Record<string, string>>>
-
 /** `words`: those of the command line, or one that is a JSON object. Every word that is wrong gets an issue with what may stand there. */
 export function readPacketWords(words: readonly string[]): Result<AskedPacket, Issue[]> {
   if (words.length === 1 && words[0]?.trimStart().startsWith('{')) return readPacketJson(words[0])
   const issues: Issue[] = []
-  const given: Record<string, string> = {}
-  for (const word of words) {
-    const at = word.indexOf('=')
-    const key = at < 0 ? word : word.slice(0, at)
-    if (at < 0 && key !== 'routed') issues.push(noWord(word))
-    else if (!(KEYS as readonly string[]).includes(key)) issues.push(noWord(word))
-    else if (given[key] !== undefined) issues.push(issue([key], 'packet.twice', `${key} is given twice. Write it once.`, { key }))
-    else given[key] = at < 0 ? 'yes' : word.slice(at + 1)
-  }
-  const asked = askedOf(given, issues)
+  const asked = askedOf(readKeyWords(words, KEYS, issues), issues)
   return asked === null || issues.length > 0 ? err(issues) : ok(asked)
-}
-
-function noWord(word: string): Issue {
-  const keys = KEYS.join(', ')
-  return issue([], 'packet.no-word', `${JSON.stringify(word)} is no word of a packet. Write KEY=VALUE with one of ${keys}.`, {
-    ...{ word, keys },
-  })
 }
 
 function readPacketJson(text: string): Result<AskedPacket, Issue[]> {
@@ -86,7 +69,7 @@ function readPacketJson(text: string): Result<AskedPacket, Issue[]> {
   return ok({ packet: { ...packet, family: found }, in: inside, out, bridge, state, mark, isRouted: routed ?? false })
 }
 
-function askedOf(given: Words, issues: Issue[]): AskedPacket | null {
+function askedOf(given: KeyWords, issues: Issue[]): AskedPacket | null {
   const { src, dst } = given
   if (src === undefined || dst === undefined) {
     const missing = src === undefined ? 'src' : 'dst'
@@ -96,24 +79,31 @@ function askedOf(given: Words, issues: Issue[]): AskedPacket | null {
   const family = familyOf(src, dst, issues)
   if (family === null) return null
   const protocol = protocolOf(given['proto'], family, issues)
-  const number = (key: string, most: number) => numberOf(given, key, most, issues)
+  const number = (key: string, most: number, least = 0) => numberOf(given, key, { least, most }, issues)
+  const device = (key: string) => deviceOf(given, key, issues)
   const isIcmp = protocol === 1 || protocol === 58
   const [type, code] = [number('type', 255), number('code', 255)]
   if (!isIcmp && (type !== undefined || code !== undefined))
     issues.push(issue(['type'], 'packet.type-of-no-icmp', 'type and code are of ICMP. Write proto=icmp, or leave them out.'))
+  if (protocol !== undefined && !hasPorts(protocol) && (given['sport'] ?? given['dport']) !== undefined)
+    issues.push(
+      issue(['dport'], 'packet.no-ports', 'sport and dport are of tcp, udp and the like. Write proto=tcp, or leave them out.'),
+    )
+  if (protocol !== undefined && protocol !== 6 && given['flags'] !== undefined)
+    issues.push(issue(['flags'], 'packet.flags-of-no-tcp', 'flags are of TCP. Write proto=tcp, or leave them out.'))
   const flags = flagsOf(given['flags'], issues)
   const [sourceMac, destinationMac] = [macOf(given, 'smac', issues), macOf(given, 'dmac', issues)]
   const state = stateOf(given['state'], issues)
   return {
     packet: {
-      ...{ family, source: src, destination: dst, protocol: protocol ?? 0 },
+      ...{ family, source: plainAddress(src), destination: plainAddress(dst), protocol: protocol ?? 0 },
       ...defined({
         ...{ sourcePort: number('sport', 65535), destinationPort: number('dport', 65535) },
         ...{ icmpType: type, icmpCode: code ?? (type === undefined ? undefined : 0) },
-        ...{ flags, sourceMac, destinationMac, ttl: number('ttl', 255), length: number('len', 65535) },
+        ...{ flags, sourceMac, destinationMac, ttl: number('ttl', 255), length: number('len', 65535, 20) },
       }),
     },
-    ...{ in: given['in'], out: given['out'], bridge: given['bridge'], state, mark: number('mark', 0xffffffff) },
+    ...{ in: device('in'), out: device('out'), bridge: device('bridge'), state, mark: number('mark', 0xffffffff) },
     isRouted: given['routed'] !== undefined && given['routed'] !== 'no',
   }
 }
@@ -123,6 +113,12 @@ const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>
   }
+
+/** As the kernel prints it, since it is compared as a text. */
+const plainAddress = (text: string): string => {
+  const read = parseAddress(text)
+  return read.ok ? read.value.text : text
+}
 
 function familyOf(source: string, destination: string, issues: Issue[]): Family | null {
   const [from, to] = [parseAddress(source), parseAddress(destination)]
@@ -134,30 +130,7 @@ function familyOf(source: string, destination: string, issues: Issue[]): Family 
   return null
 }
 
-function protocolOf(text: string | undefined, family: Family, issues: Issue[]): number | undefined {
-  if (text === undefined) {
-    issues.push(issue(['proto'], 'packet.missing', 'proto is missing. Write proto=icmp, tcp, udp or a number.', { key: 'proto' }))
-    return undefined
-  }
-  // `icmp` is what people call ping in both families.
-  const number = text === 'icmp' && family === 'ipv6' ? 58 : protocolNumber(text)
-  if (number !== null) return number
-  const words = `proto: ${JSON.stringify(text)} is no protocol. Write icmp, tcp, udp, sctp or a number from 0 to 255.`
-  issues.push(issue(['proto'], 'packet.protocol', words, { protocol: text }))
-  return undefined
-}
-
-function numberOf(given: Words, key: string, most: number, issues: Issue[]): number | undefined {
-  const text = given[key]
-  if (text === undefined) return undefined
-  const number = /^(\d{1,10}|0x[0-9a-fA-F]{1,8})$/.test(text) ? Number(text) : Number.NaN
-  if (number <= most) return number
-  const words = `${key}: ${JSON.stringify(text)} is not a number from 0 to ${most}.`
-  issues.push(issue([key], 'packet.number', words, { key, text, most }))
-  return undefined
-}
-
-function macOf(given: Words, key: string, issues: Issue[]): string | undefined {
+function macOf(given: KeyWords, key: string, issues: Issue[]): string | undefined {
   const text = given[key]
   if (text === undefined) return undefined
   const read = parseMac(text)
