@@ -73,6 +73,7 @@ function ipPacket(family: WalkPacket['family'], bytes: Reader): Result<WalkPacke
     protocol: upper.protocol,
     ttl: bytes.u8(isV4 ? 8 : 7) ?? 0,
     ...(length < 20 || length > 65535 ? {} : { length }),
+    ...(isV4 || upper.at === IPV6_HEADER ? {} : { hasExtensions: true }),
     ...(upper.at === null ? {} : transport(family, upper.protocol, bytes.from(upper.at))),
   })
 }
@@ -83,11 +84,12 @@ function upperOfIpv4(first: number, bytes: Reader): Upper | null {
   return header < 20 ? null : { protocol: bytes.u8(9) ?? 0, at: fragment === 0 ? header : null }
 }
 
+const IPV6_HEADER = 40
 const [HOP_BY_HOP, ROUTING, FRAGMENT, AUTHENTICATION, DESTINATION] = [0, 43, 44, 51, 60]
 
 /** Walks the chain of extension headers, RFC 8200 section 4. */
 function upperOfIpv6(bytes: Reader): Upper | null {
-  let at = 40
+  let at = IPV6_HEADER
   let protocol = bytes.u8(6) ?? 0
   let isLater = false
   for (;;) {

@@ -99,7 +99,8 @@ export function subjectAt({ hook, isRaw, headers, rule, way }: At): Subject | nu
   const physIn = hook === 'OUTPUT' ? null : ((bridge === null ? rule?.device : way.in) ?? undefined)
   const physOut = !isLeaving || isBridged === false ? null : ((bridge === null ? null : way.out) ?? undefined)
   return {
-    packet,
+    // Extension headers are not printed.
+    packet: packet.family === 'ipv6' ? { ...packet, hasExtensions: true } : packet,
     in: isEntering ? (headers.in ?? undefined) : null,
     out: isLeaving ? (headers.out ?? undefined) : null,
     ...{ physIn, physOut },

@@ -50,6 +50,8 @@ export const WalkPacket = z
     length: z.int().min(20).max(65535).optional(),
     /** A fragment behind the first, which holds neither ports nor a type. Left out: it is none. */
     isLaterFragment: z.boolean().optional(),
+    /** Of IPv6: there are extension headers, or may be, and which is not known. Left out: there are none. */
+    hasExtensions: z.boolean().optional(),
     /** The packet whose failure an ICMP error tells. */
     quoted: QuotedPacket.optional(),
   })

@@ -1,7 +1,8 @@
 import type { DumpRule } from '../netfilter/dump.ts'
 import { splitWords } from '../netfilter/words.ts'
 import { type RuleAct, readAct } from './act.ts'
-import { type Ask, unknownAsk } from './ask.ts'
+import { type About, type Ask, unknownAsk } from './ask.ts'
+import { headerAsk } from './match-headers.ts'
 import { isKnownModule, readerOf } from './options.ts'
 import { type Module, type Reading, Words } from './reading.ts'
 
@@ -30,9 +31,11 @@ export function readRule(rule: DumpRule, reading: Reading): ReadRule {
     const option = not ? (words.next() ?? '') : word
     if (option === '-m' || option === '--match') {
       module = moduleOf(words.next() ?? '')
-      // Whose options mean what is not known either.
-      if (!isKnownModule(module.name))
-        asks.push(unknownAsk({ field: 'unknown', words: [module.name, ...words.restOfModule()].join(' '), not: false }))
+      if (isKnownModule(module.name)) continue
+      const rest = words.restOfModule()
+      // Of a module that is not known the options are not either.
+      const unknown: About = { field: 'unknown', words: [module.name, ...rest].join(' '), not: false }
+      asks.push(headerAsk(module.name, rest, reading) ?? unknownAsk(unknown))
       continue
     }
     // `--physdev-in ! tap1`, as iptables printed it before 1.4.

@@ -34,6 +34,7 @@ export const Field = z.enum([
   'ttl',
   'packet-type',
   'fragment',
+  'extension-header',
   /** A match that is not known here; `asked` has its words. */
   'unknown',
 ])

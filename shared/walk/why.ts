@@ -1,6 +1,7 @@
 import { printedProtocol } from '../net/protocol.ts'
 import { type Ask, answer, NO, YES } from './ask.ts'
 import { type Asked, STATE_BITS, UNKNOWN } from './asked.ts'
+import { hasNoHeaders } from './match-headers.ts'
 import type { Field, Why } from './step.ts'
 
 /** The first match that the packet does not have; of an unsure rule the first that is not known; null when all fit. */
@@ -57,6 +58,8 @@ function hasOf(field: Field, asked: Asked): string | null {
       return numberText(asked.length)
     case 'ttl':
       return numberText(asked.ttl)
+    case 'extension-header':
+      return hasNoHeaders(asked) ? '' : null
     case 'address-type':
     case 'connection':
     case 'limit':

@@ -60,9 +60,32 @@ const EVERY: readonly string[] = [
     '-p udplite -m multiport --dports 40001',
   ],
 ]
+/** Headers that none of the packets has. */
+const HEADERS_4 = ['5', '5:7'].flatMap((spi) =>
+  ['ah', 'esp'].flatMap((one) => [`-p ${one} -m ${one} --${one}spi ${spi}`, `-p ${one} -m ${one} ! --${one}spi ${spi}`]),
+)
+const HEADERS_6: readonly string[] = [
+  ...['-m rt', '-m rt --rt-type 0', '-m rt ! --rt-type 0', '-m rt --rt-segsleft 0:5 ! --rt-len 8'],
+  ...['-m rt --rt-type 0 --rt-0-res --rt-0-addrs ::1,::2 --rt-0-not-strict', '-m frag', '-m frag --fragfirst --fragmore'],
+  ...['-m frag ! --fragid 5', '-m hbh', '-m hbh ! --hbh-len 8', '-m hbh --hbh-opts 1:2,3', '-m dst', '-m dst ! --dst-len 8'],
+  ...[
+    '-m ah',
+    '-m ah --ahspi 5',
+    '-m ah ! --ahspi 5:9 ! --ahlen 4 --ahres',
+    '-p esp -m esp --espspi 5',
+    '-p esp -m esp ! --espspi 5',
+  ],
+  ...['-p mh -m mh', '-p mh -m mh ! --mh-type 1:3'],
+  ...['prot', 'none', 'esp', 'hop,dst', 'frag,prot', 'hop,dst,route,frag,auth,esp,none,prot'].flatMap((list) =>
+    ['', '! '].flatMap((not) => ['', ' --soft'].map((soft) => `-m ipv6header ${not}--header ${list}${soft}`)),
+  ),
+]
+const ASKS_HEADERS = /-m (rt|frag|hbh|dst|ah|esp|mh|ipv6header)\b/
+
 const ICMP_4 = ['8', '8/0', '8/1', 'any', 'echo-request', 'echo-reply', 'fragmentation-needed']
 const V4: readonly string[] = [
   ...EVERY,
+  ...HEADERS_4,
   ...[
     '-s 127.0.0.1',
     '! -s 127.0.0.1',
@@ -110,6 +133,7 @@ const V4: readonly string[] = [
 ]
 const V6: readonly string[] = [
   ...EVERY,
+  ...HEADERS_6,
   ...['-s ::1', '! -s ::1', '-d ::/64', '-d 8000::/1', '-s ::1/ffff::ff', '-s ::2/ffff::ff'],
   ...['-m iprange --src-range ::1-::1', '-m iprange ! --src-range ::-::5', '-m iprange --dst-range 8000::-9000::'],
   ...[
@@ -155,7 +179,7 @@ describe.each<Kind>(['nft', 'legacy'])('rules written with iptables-%s', (kind) 
     const rules = readRules({ tables: [...saved.tables], sets: parseSets(await namespace.run('ipset', ['save'])) }, family)
     let row = -1
     const wrong: string[] = []
-    let asked = 0
+    let [asked, headers] = [0, 0]
     for (const chain of saved.tables[0]?.chains ?? []) {
       if (chain.policy !== null) row += 1
       const found = PACKETS.find(([name]) => name === chain.name)
@@ -167,13 +191,15 @@ describe.each<Kind>(['nft', 'legacy'])('rules written with iptables-%s', (kind) 
         if (found === undefined) return
         const step = steps.find((each) => each.chain === chain.name && each.rule === at + 1)
         const packets = saved.packets[row]
-        if (step?.match === 'unsure') return
+        if (ASKS_HEADERS.test(rule.text)) headers += 1
+        else if (step?.match === 'unsure') return
         asked += 1
-        if ((step?.match === 'yes' ? 1 : 0) !== packets)
+        if (step?.match === 'unsure' || (step?.match === 'yes' ? 1 : 0) !== packets)
           wrong.push(`${chain.name} ${rule.text}: ${packets}, ${JSON.stringify(step?.why)}`)
       })
     }
     expect(wrong).toEqual([])
     expect(asked).toBeGreaterThan(lines.length * 2.8)
+    expect(headers).toBe(3 * (family === 'ipv4' ? HEADERS_4 : HEADERS_6).length)
   })
 })

@@ -234,6 +234,7 @@ export const trace = {
     ttl: 'ttl',
     'packet-type': 'packet type',
     fragment: 'fragment',
+    'extension-header': 'extension header',
     unknown: 'this match',
   },
   tableNote: {

@@ -225,6 +225,7 @@ export const trace: Translation<typeof english> = {
     ttl: 'ttl',
     'packet-type': '包类型',
     fragment: '分片',
+    'extension-header': '扩展头',
     unknown: '此匹配',
   },
   tableNote: {

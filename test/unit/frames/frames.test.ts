@@ -69,8 +69,9 @@ describe('reading a frame', () => {
     const hopByHop = `3a00050200000100`
     expect(frame(ipv6('00', `${hopByHop}8f00000000000000`), '86dd')).toMatchObject({
       ok: true,
-      value: { protocol: 58, icmpType: 143, icmpCode: 0 },
+      value: { protocol: 58, icmpType: 143, icmpCode: 0, hasExtensions: true },
     })
+    expect(frame(ipv6('3a', '8f00000000000000'), '86dd')).not.toHaveProperty('value.hasExtensions')
     expect(frame(ipv6('00', hopByHop), '86dd')).toMatchObject({ ok: true, value: { protocol: 58 } })
     expect(frame(ipv6('00', '3a'), '86dd')).toMatchObject({ ok: false })
   })

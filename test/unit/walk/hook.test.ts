@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { walkHook } from '#shared/walk/hook'
 import { readRules } from '#shared/walk/rules'
@@ -93,6 +94,21 @@ describe('rules that are not known', () => {
     const text = filter('ACCEPT', 'FORWARD -m limit --limit 5/min -j one', 'FORWARD -p udp -j DROP', 'one -j DROP')
     expect(walk(text).unsureOf().map(line)).toEqual(['FORWARD 1 unsure limit 5/min is null'])
     expect(counted(text)).toEqual(['?FORWARD 1', '?one 1', '?FORWARD policy'])
+  })
+
+  it('are none of those that ufw writes for IPv6, which ask for a routing header first', () => {
+    const text = readFileSync(new URL('../../golden/foreign-dumps/ufw.v6.rules', import.meta.url), 'utf8')
+    const rules = readRules(dumpOfTexts('', text), 'ipv6')
+    const ends = { source: 'fd00::1', destination: 'fd00::2' }
+    const asked = (subject: Subject) => walkHook(rules, 'filter', 'FORWARD', subject)
+    expect(asked(bridged({ ...ends, protocol: 58 }))).toMatchObject({ verdict: 'accept' })
+    const refused = asked(bridged(ends))
+    expect([refused.verdict, refused.unsureOf()]).toEqual(['drop', []])
+    expect(
+      asked(bridged({ ...ends, protocol: 58, hasExtensions: true }))
+        .unsureOf()
+        .map(line),
+    ).toEqual(['ufw6-before-forward 1 unsure extension-header rt --rt-type 0 is null'])
   })
 
   it('end, however chains call each other', () => {

@@ -202,4 +202,41 @@ describe('what stands behind the IP header', () => {
     ['! -f', 'yes'],
     ['-f', 'yes', { isLaterFragment: true }],
   ])
+
+  const may = { ...v6, hasExtensions: true }
+  const [esp, none] = [
+    { ...v6, protocol: 50 },
+    { ...v6, protocol: 59 },
+  ]
+  table('headers between IP and what it carries', [
+    ['-m rt --rt-type 0', 'no', v6],
+    ['-m rt ! --rt-type 0 ! --rt-len 8', 'no', v6],
+    ['-m rt', 'no', v6],
+    ['-m rt --rt-type 0', 'unsure', may],
+    ['-m rt --rt-type 0', 'unsure', { ...v6, isLaterFragment: true }],
+    ['-m rt --rt-type 0', 'unsure', { ...v6, protocol: 43 }],
+    ['-m frag ! --fragid 5', 'no', v6],
+    ['-m hbh ! --hbh-len 8', 'no', v6],
+    ['-m dst --dst-opts 1:2,3', 'no', v6],
+    ['-m ah ! --ahspi 5', 'no', v6],
+    ['-m ah ! --ahspi 5', 'unsure', may],
+    ['-m ipv6header --header protocol', 'yes', v6],
+    ['-m ipv6header ! --header protocol', 'no', v6],
+    ['-m ipv6header --header ipv6-nonxt', 'yes', none],
+    ['-m ipv6header --header esp', 'yes', esp],
+    ['-m ipv6header --header protocol', 'no', esp],
+    ['-m ipv6header ! --header hop-by-hop,protocol', 'yes', v6],
+    ['-m ipv6header --header hop-by-hop,protocol --soft', 'no', v6],
+    ['-m ipv6header ! --header hop-by-hop,protocol --soft', 'no', v6],
+    ['-m ipv6header ! --header hop-by-hop,esp --soft', 'yes', v6],
+    ['-m ipv6header --header protocol', 'unsure', may],
+    ['-m ipv6header --header no-such-header', 'unsure', v6],
+    ['-p mobility-header -m mh ! --mh-type 1', 'no', v6],
+    ['-p mobility-header -m mh ! --mh-type 1', 'unsure', { ...v6, protocol: 135 }],
+    ['-p esp -m esp ! --espspi 5', 'no', v6],
+    ['-p esp -m esp ! --espspi 5', 'unsure', esp],
+    ['-p ah -m ah --ahspi 5', 'unsure', { protocol: 51 }],
+    ['-p ah -m ah --ahspi 5', 'no'],
+    ['-m rt --rt-type 0', 'unsure'],
+  ])
 })
