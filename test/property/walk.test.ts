@@ -122,7 +122,7 @@ test('without the rules that are named as in the way a packet gets through', { t
         expect(flowReader(open)(packet)).not.toBe('drop')
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 2000 },
   )
   expect(Math.min(seen.passes, seen.several)).toBeGreaterThan(300)
 })
