@@ -144,8 +144,14 @@ export function toldHook(
   return { walk: { hook, table, ...(table === 'raw' ? { state: null } : {}), zone: own, steps: walked, verdict }, told, found }
 }
 
-const changedBy = (act: RuleAct): 'mark' | 'ttl' | 'length' | null =>
-  act.do === 'mark' ? 'mark' : act.do === 'go-on' ? act.forgets : null
+const changedBy = (act: RuleAct): 'mark' | 'connectionMark' | 'ttl' | 'length' | null =>
+  act.do === 'mark' || act.do === 'restore-mark'
+    ? 'mark'
+    : act.do === 'save-mark' || act.do === 'set-connection-mark'
+      ? 'connectionMark'
+      : act.do === 'go-on'
+        ? act.forgets
+        : null
 
 /** The packet is printed as the first rule left it: what that changes was another before. */
 function forgetBefore(asked: Asked, act: RuleAct): void {

@@ -109,6 +109,8 @@ export function subjectAt({ hook, isRaw, headers, rule, way }: At): Subject | nu
     connection: null,
     // A mark of 0 is not printed (nf_tables_trace.c).
     mark: headers.mark ?? 0,
+    // What comes in is none of a program here; what leaves by OUTPUT and POSTROUTING may be.
+    isSentHere: isEntering ? false : undefined,
     packetType: packetTypeOf(packet.destinationMac),
     addressType: () => undefined,
   }

@@ -15,12 +15,16 @@ export type RuleAct =
   | { readonly do: 'go-on'; readonly target: string | null; readonly forgets: Forgets | null }
   /** The new mark is `(mark & keep) ^ flip`. */
   | { readonly do: 'mark'; readonly keep: number; readonly flip: number }
+  /** The connection's new mark is `(mark & keep) ^ flip`. */
+  | { readonly do: 'set-connection-mark'; readonly keep: number; readonly flip: number }
+  /** To the connection from the packet, or back: `(old & keep) ^ (other & take)`. */
+  | { readonly do: 'save-mark' | 'restore-mark'; readonly keep: number; readonly take: number }
   /** Undefined: not known, `mark`: the packet's. */
   | { readonly do: 'zone'; readonly zone: number | 'mark' | undefined }
   | { readonly do: 'translate'; readonly target: Translation['target']; readonly to: string; readonly words: readonly string[] }
   | { readonly do: 'unknown'; readonly target: string }
 
-type Forgets = 'mark' | 'ttl' | 'length'
+type Forgets = 'mark' | 'connectionMark' | 'ttl' | 'length'
 
 /** What a rule of the table nat has chosen; `words`: all that stands behind its target, `--to-destination` and the like. */
 export interface Translation {
@@ -57,9 +61,9 @@ export function readAct(target: string, words: readonly string[], isGoto: boolea
     case 'TRACE':
       return { do: 'trace' }
     case 'MARK':
-      return readMark(words)
+      return readMark(words) ?? { do: 'go-on', target, forgets: 'mark' }
     case 'CONNMARK':
-      return { do: 'go-on', target, forgets: words.includes('--restore-mark') ? 'mark' : null }
+      return readConnectionMark(words)
     case 'HMARK':
       return { do: 'go-on', target, forgets: 'mark' }
     case 'SET':
@@ -92,18 +96,45 @@ function readZone(words: readonly string[], zone: string | null): number | 'mark
 
 const unsigned = (number: number): number => number >>> 0
 
-/** As printed (`--set-xmark value/mask`) and as people write it (libxt_MARK.c): bits of the mask go, then those of the value are turned. */
-function readMark(words: readonly string[]): RuleAct {
-  const [option = '', text = ''] = words
+/** How a mark becomes another: the bits that are kept, and those that are turned then. */
+interface Remark {
+  readonly keep: number
+  readonly flip: number
+}
+
+/** As printed (`--set-xmark value/mask`) and as people write it (libxt_MARK.c, libxt_CONNMARK.c); null: not known. */
+function remarkOf([option = '', text = '']: readonly string[]): Remark | null {
   const read = maskedNumber(text)
-  const act = (keep: number, flip: number): RuleAct => ({ do: 'mark', keep: unsigned(keep), flip: unsigned(flip) })
-  if (read !== null) {
-    const [value, mask] = read
-    if (option === '--set-xmark') return act(~mask, value)
-    if (option === '--set-mark') return act(~(mask | value), value)
-    if (option === '--and-mark') return act(value, 0)
-    if (option === '--or-mark') return act(~value, value)
-    if (option === '--xor-mark') return act(0xffffffff, value)
+  const remark = (keep: number, flip: number): Remark => ({ keep: unsigned(keep), flip: unsigned(flip) })
+  if (read === null) return null
+  const [value, mask] = read
+  if (option === '--set-xmark') return remark(~mask, value)
+  if (option === '--set-mark') return remark(~(mask | value), value)
+  if (option === '--and-mark') return remark(value, 0)
+  if (option === '--or-mark') return remark(~value, value)
+  return option === '--xor-mark' ? remark(0xffffffff, value) : null
+}
+
+function readMark(words: readonly string[]): RuleAct | null {
+  const remark = remarkOf(words)
+  return remark === null ? null : { do: 'mark', ...remark }
+}
+
+/** xt_connmark.c, `connmark_tg_shift`; one that is shifted is not known. */
+function readConnectionMark(words: readonly string[]): RuleAct {
+  const [option = '', ...rest] = words
+  const mask = (name: string): number | null => {
+    const at = Math.max(words.indexOf('--mask'), words.indexOf(name))
+    const read = at < 0 ? null : maskedNumber(words[at + 1] ?? '')
+    return at < 0 ? 0xffffffff : (read?.[0] ?? null)
   }
-  return { do: 'go-on', target: 'MARK', forgets: 'mark' }
+  const [ofPacket, ofConnection] = [mask('--nfmask'), mask('--ctmask')]
+  const isShifted = rest.some((word) => word.endsWith('-shift-mark'))
+  if (ofPacket !== null && ofConnection !== null && !isShifted) {
+    const remark = remarkOf(words)
+    if (remark !== null) return { do: 'set-connection-mark', ...remark }
+    if (option === '--save-mark') return { do: 'save-mark', keep: unsigned(~ofConnection), take: ofPacket }
+    if (option === '--restore-mark') return { do: 'restore-mark', keep: unsigned(~ofPacket), take: ofConnection }
+  }
+  return { do: 'go-on', target: 'CONNMARK', forgets: words.includes('--restore-mark') ? 'mark' : 'connectionMark' }
 }

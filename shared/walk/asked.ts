@@ -12,8 +12,8 @@ export const STATE_BITS: Readonly<Record<PacketState, number>> = { NEW: 1, ESTAB
 export const ANY_STATE = 31
 
 /**
- * A subject as numbers, made once for a walk: rules are tried by ten thousands. `states`, `mark`, `ttl` and `length` change while rules
- * are met (NOTRACK, MARK, TTL).
+ * A subject as numbers, made once for a walk: rules are tried by ten thousands. `states`, the marks, `ttl` and `length` change while rules
+ * are met (NOTRACK, MARK, CONNMARK, TTL).
  */
 export interface Asked {
   readonly subject: Subject
@@ -36,6 +36,8 @@ export interface Asked {
   readonly physOut: number
   states: number
   mark: number
+  /** Of the connection; it has none where there is no connection, which its states tell. */
+  connectionMark: number
   ttl: number
   length: number
 }
@@ -71,6 +73,7 @@ export function askedOf(subject: Subject, names: Names): Asked {
     // Without a connection `-m state` finds INVALID (xt_conntrack.c).
     states: state === undefined ? ANY_STATE : STATE_BITS[state ?? 'INVALID'],
     mark: subject.mark ?? UNKNOWN,
+    connectionMark: subject.connection?.mark ?? UNKNOWN,
     ttl: packet.ttl ?? UNKNOWN,
     length: packet.length ?? UNKNOWN,
   }

@@ -49,6 +49,7 @@ export class Flight {
   unsureOf: Step[] = []
   /** How a rule answers who it refuses (`tcp-reset`); null: not at all, or not known. */
   answer: string | null = null
+  #isSentHere = false
   #isUntracked: boolean | undefined = false
 
   constructor(place: ReadPlace, tracking: Tracking, packet: WalkPacket) {
@@ -68,6 +69,7 @@ export class Flight {
   }
 
   meet(hook: HookName, devices: Devices): Met {
+    if (hook === 'OUTPUT') this.#isSentHere = true
     for (const station of STATIONS[hook]) {
       if (station === 'track') this.#track(hook)
       else if (station === 'confirm') {
@@ -95,6 +97,8 @@ export class Flight {
       ...{ hook, table, zone: this.zone ?? 0, steps: [...steps], verdict: outcome.verdict },
       ...(state === undefined ? {} : { state }),
     })
+    // Stays when the packet is dropped.
+    if (this.tracked?.connection) this.tracked.connection.mark = outcome.connectionMark
     if (outcome.verdict === 'accept') {
       this.mark = outcome.mark
       if (table === 'raw') {
@@ -179,7 +183,9 @@ export class Flight {
       isBridged: physOut === undefined ? undefined : physOut !== null,
       state: tracked === null ? this.#untold() : tracked.state,
       connection: tracked === null ? null : shown(tracked),
-      packetType: packetTypeOf(packet.destinationMac),
+      isSentHere: this.#isSentHere,
+      // What begins here has no other (xt_pkttype.c, `skb->pkt_type`).
+      packetType: this.#isSentHere ? 'unicast' : packetTypeOf(packet.destinationMac),
       addressType: (address) => this.place.routing?.addressType(address),
     }
   }
@@ -205,6 +211,7 @@ function shown({ connection, direction }: Tracked): SubjectConnection | null {
     isSourceTranslated: connection.isSourceTranslated,
     isDestinationTranslated: connection.isDestinationTranslated,
     isReplied: connection.isReplied,
+    mark: connection.mark,
     original: connection.first,
   }
 }

@@ -20,6 +20,8 @@ export interface HookOutcome {
   readonly counted: readonly Counted[]
   /** `-m mark` of the packet that goes on. */
   readonly mark: number | undefined
+  /** `-m connmark` of the packet's connection, also where the packet is dropped. */
+  readonly connectionMark: number | undefined
   /** That a rule chose for connection tracking; null: none did. */
   readonly zone: number | null | undefined
   readonly notrack: boolean | undefined
@@ -54,6 +56,7 @@ export function walkHook(rules: Rules, table: TableName, hook: HookName, subject
     reject: met !== DROPS || answers.size > 1 ? undefined : answer,
     counted,
     mark: known(accepted?.mark),
+    connectionMark: known(run.connectionMark),
     zone: accepted?.zone === -1 ? null : known(accepted?.zone),
     notrack: is(accepted?.isUntracked),
     translation: accepted?.translation,
@@ -65,12 +68,13 @@ export function walkHook(rules: Rules, table: TableName, hook: HookName, subject
 
 const NO_CHAINS: ReadonlyMap<string, Chain> = new Map()
 
-const untouched = ({ mark }: Subject): HookOutcome => ({
+const untouched = ({ mark, connection }: Subject): HookOutcome => ({
   ...{
     verdict: 'accept',
     reject: undefined,
     counted: [],
     mark,
+    connectionMark: connection?.mark,
     zone: null,
     notrack: false,
     translation: null,
@@ -86,7 +90,9 @@ function isKnown({ verdict, zone, notrack, translation, mark }: Omit<HookOutcome
 
 /** What only counts and goes on makes nothing unsure. */
 const mayDiffer = ({ match, act, rule }: Step): boolean =>
-  act.do === 'unknown' ? match !== 'no' : rule !== null && match === 'unsure' && !(act.do === 'go-on' && act.target !== 'MARK')
+  act.do === 'unknown'
+    ? match !== 'no'
+    : rule !== null && match === 'unsure' && !(act.do === 'go-on' && act.target !== 'MARK' && act.target !== 'CONNMARK')
 
 const DOUBTFUL = { isDoubtful: true } as const
 

@@ -87,7 +87,8 @@ export const addressType =
         if (fixed !== null) return fixed
         // Only as seen from one interface, which is another question.
         const type = module.isLimited ? undefined : typeOf(packet[side])
-        return type === undefined ? UNSURE : sure(types.includes(type))
+        if (type === undefined) return UNSURE
+        return family === 'ipv6' ? routedType6(types, type) : sure(types.includes(type))
       }),
     ]
   }
@@ -100,6 +101,12 @@ function fixedType6(types: readonly string[], [first = 0, ...rest]: Int32Array):
   if (types.includes('UNICAST') && (isMulticast || isUnspecified)) return NO
   if (types.includes('UNSPEC') && !isUnspecified) return NO
   return types.some((type) => type !== 'MULTICAST' && type !== 'UNICAST' && type !== 'UNSPEC') ? null : YES
+}
+
+/** Of what a route tells of an IPv6 address one must hold (`match_lookup_rt6`); which have no route or are anycast is not known here. */
+function routedType6(types: readonly string[], type: AddressType): Fit {
+  if (types.includes('LOCAL') && type === 'LOCAL') return YES
+  return types.includes('ANYCAST') || types.includes('UNREACHABLE') ? UNSURE : NO
 }
 
 /** `--limit-iface-in`. */

@@ -112,6 +112,21 @@ export const packetType: Read = (words, not) => {
   return [plainAsk(about, ({ subject: { packetType: is } }) => (is === undefined ? UNSURE : sure(is === asked)))]
 }
 
+/**
+ * `-m owner`: what comes in has no socket, and then an option fits that is negated, and no other (xt_owner.c). Whose socket it is that the
+ * machine itself sends by is not known.
+ */
+export const owner =
+  (option: string): Read =>
+  (words, not) => {
+    const value = option === 'socket exists' ? '' : ` ${words.next() ?? ''}`
+    return [
+      wholeAsk({ field: 'owner', words: `${option}${value}`, not }, ({ subject: { isSentHere } }) =>
+        isSentHere === false ? sure(not) : UNSURE,
+      ),
+    ]
+  }
+
 /** `-f`: the second and further fragments, which have no ports and types. */
 export const fragment: Read = (_, not) => [
   plainAsk({ field: 'fragment', words: '-f', not }, ({ subject: { packet } }) => sure(packet.isLaterFragment === true)),

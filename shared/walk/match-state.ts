@@ -34,6 +34,8 @@ export const state: Read = (words, not, _, module) => {
   ]
 }
 
+const UNCONNECTED = STATE_BITS.INVALID | STATE_BITS.UNTRACKED
+
 /** Of the packet, `-m mark`. */
 export const mark: Read = (words, not) => {
   const text = words.next() ?? ''
@@ -46,7 +48,21 @@ export const mark: Read = (words, not) => {
   return [plainAsk(about, (asked) => (asked.mark < 0 ? UNSURE : sure((asked.mark & mask) >>> 0 === value)))]
 }
 
-const UNCONNECTED = STATE_BITS.INVALID | STATE_BITS.UNTRACKED
+/** Of the connection, `-m connmark`: without one nothing matches, negated or not (xt_connmark.c). */
+export const connectionMark: Read = (words, not) => {
+  const text = words.next() ?? ''
+  const about: About = { field: 'connection', words: `mark ${text}`, not }
+  const read = maskedNumber(text)
+  if (read === null) return [unknownAsk(about)]
+  const [value, mask] = read
+  return [
+    wholeAsk(about, ({ states, connectionMark: is }) => {
+      if ((states & ~UNCONNECTED) === 0) return NO
+      if ((states & UNCONNECTED) !== 0 || is < 0) return UNSURE
+      return sure(((is & mask) >>> 0 === value) !== not)
+    }),
+  ]
+}
 
 /**
  * An option of `-m conntrack` beside the state. Without a connection there is nothing to ask, and then a rule that asks for a state too has

@@ -2,9 +2,19 @@ import { printedNumber } from '../net/protocol.ts'
 import { type About, PROTOCOL, quickAsk, unknownAsk } from './ask.ts'
 import { bridgedAsk, interfaceAsk, physicalAsk, sideAsk } from './devices.ts'
 import { address, addressType, limitInterface, range, set } from './match-address.ts'
-import { fragment, icmpType, length, macSource, packetType, syn, tcpFlags, ttl } from './match-packet.ts'
+import { fragment, icmpType, length, macSource, owner, packetType, syn, tcpFlags, ttl } from './match-packet.ts'
 import { anyPort, ports } from './match-ports.ts'
-import { connectionStatus, direction, mark, openerAddress, openerPort, openerProtocol, state, unknownOf } from './match-state.ts'
+import {
+  connectionMark,
+  connectionStatus,
+  direction,
+  mark,
+  openerAddress,
+  openerPort,
+  openerProtocol,
+  state,
+  unknownOf,
+} from './match-state.ts'
 import type { Read } from './reading.ts'
 import type { Field } from './step.ts'
 
@@ -103,6 +113,14 @@ const MODULES: ReadonlyMap<string, Options> = new Map<string, Options>([
   ],
   ['set', { '--match-set': set, ...quietly }],
   ['mark', { '--mark': mark }],
+  ['connmark', { '--mark': connectionMark }],
+  [
+    'owner',
+    {
+      ...{ '--uid-owner': owner('user'), '--gid-owner': owner('group'), '--socket-exists': owner('socket exists') },
+      '--suppl-groups': nothing(0),
+    },
+  ],
   ['comment', { '--comment': nothing(1) }],
   ['limit', { '--limit': unsureOf('limit'), '--limit-burst': nothing(1) }],
   [

@@ -14,7 +14,9 @@ export interface ReadRule {
 
 /** Behind these a `!` is the next option's. */
 const BARE_OPTIONS: ReadonlySet<string> = new Set(
-  '--physdev-is-in --physdev-is-out --physdev-is-bridged --syn -f --fragment --limit-iface-in --limit-iface-out'.split(' '),
+  '--physdev-is-in --physdev-is-out --physdev-is-bridged --syn -f --fragment --limit-iface-in --limit-iface-out --socket-exists'.split(
+    ' ',
+  ),
 )
 
 const moduleOf = (name: string): Module => ({ name, hasState: false, isLimited: false })

@@ -63,14 +63,19 @@ export class Routing {
     return this.#ownTexts.has(address.text) || this.#anycasts.has(address.text) || isLoopback(address)
   }
 
-  /** The first address of a card, as MASQUERADE and REDIRECT take it. */
+  /**
+   * The address of a card that MASQUERADE and REDIRECT take: of IPv4 the first. Of several of IPv6 the kernel chooses by RFC 6724 and by
+   * when they were given (`ipv6_dev_get_saddr`), which is not known here: null, as where there is none.
+   */
   firstAddress(device: string, family: Family): string | null {
-    const version = family === 'ipv4' ? 4 : 6
-    return this.#own.find((own) => own.device === device && own.address.version === version)?.address.text ?? null
+    const all = this.#own.filter((own) => own.device === device && own.address.version === (family === 'ipv4' ? 4 : 6))
+    const wide = family === 'ipv4' ? all : all.filter(({ address }) => !isLinkLocal(address))
+    const [first, ...others] = wide.length > 0 ? wide : all
+    return first === undefined || (family === 'ipv6' && others.length > 0) ? null : first.address.text
   }
 
   hasFamily(device: string, family: Family): boolean {
-    return this.firstAddress(device, family) !== null
+    return this.#own.some((own) => own.device === device && own.address.version === (family === 'ipv4' ? 4 : 6))
   }
 
   /** Null: there is no route. `device`: the card by which a packet to a group or to a link-local address goes. */

@@ -5,6 +5,7 @@ import { type Asked, NONE, STATE_BITS, UNKNOWN } from './asked.ts'
 /** What rules have changed of a packet so far. Numbers, as in `Asked`; what may be one or the other is not known. */
 export interface RunState {
   readonly mark: number
+  readonly connectionMark: number
   readonly states: number
   readonly ttl: number
   readonly length: number
@@ -17,8 +18,8 @@ export interface RunState {
   readonly translation: Translation | null | undefined
 }
 
-export const firstState = ({ mark, states, ttl, length }: Asked): RunState => ({
-  ...{ mark, states, ttl, length, zone: NONE, isUntracked: 0, isTraced: 0, translation: null },
+export const firstState = ({ mark, connectionMark, states, ttl, length }: Asked): RunState => ({
+  ...{ mark, connectionMark, states, ttl, length, zone: NONE, isUntracked: 0, isTraced: 0, translation: null },
 })
 
 /** Either of both. */
@@ -28,6 +29,7 @@ export function joined(a: RunState | null, b: RunState): RunState {
   const either = (x: number, y: number): number => (x === y ? x : UNSURE)
   return {
     mark: one(a.mark, b.mark),
+    connectionMark: one(a.connectionMark, b.connectionMark),
     states: a.states | b.states,
     ttl: one(a.ttl, b.ttl),
     length: one(a.length, b.length),

@@ -1,6 +1,6 @@
 import type { RuleAct } from './act.ts'
 import { type Fit, fitOf, NO, UNSURE, YES } from './ask.ts'
-import { type Asked, UNKNOWN } from './asked.ts'
+import { type Asked, STATE_BITS, UNKNOWN } from './asked.ts'
 import type { ReadRule } from './read-rule.ts'
 import type { Chain } from './rules.ts'
 import { firstState, joined, type RunState, tracked } from './run-state.ts'
@@ -42,6 +42,7 @@ export class Run {
   readonly counted: Counted[] = []
   /** What was changed of packets that are accepted. */
   accepted: RunState | null = null
+  private dropped: RunState | null = null
   /** Answers of REJECT, null for a drop without one. */
   readonly answers = new Set<string | null>()
   private state: RunState
@@ -145,7 +146,14 @@ export class Run {
 
   private drop(answer: string | null): number {
     this.answers.add(answer)
+    this.dropped = joined(this.dropped, this.state)
     return DROPS
+  }
+
+  /** What becomes of the connection's mark stays, whatever becomes of the packet. */
+  get connectionMark(): number | undefined {
+    const { accepted, dropped } = this
+    return (accepted === null ? dropped : dropped === null ? accepted : joined(accepted, dropped))?.connectionMark
   }
 
   private giveUp(chain: Chain, depth: number): number {
@@ -154,6 +162,7 @@ export class Run {
     this.become({
       ...this.state,
       mark: UNKNOWN,
+      connectionMark: UNKNOWN,
       states: 31,
       zone: UNKNOWN,
       isUntracked: UNSURE,
@@ -168,6 +177,7 @@ export class Run {
     this.state = state
     const { asked } = this
     asked.mark = state.mark
+    asked.connectionMark = state.connectionMark
     asked.states = state.states
     asked.ttl = state.ttl
     asked.length = state.length
@@ -178,10 +188,35 @@ export class Run {
 export const markAfter = (mark: number, keep: number, flip: number): number =>
   mark === UNKNOWN ? (keep === 0 ? flip : UNKNOWN) : ((mark & keep) ^ flip) >>> 0
 
-type Change = Extract<RuleAct, { readonly do: 'notrack' | 'trace' | 'go-on' | 'mark' | 'zone' }>
+type Changing = 'notrack' | 'trace' | 'go-on' | 'mark' | 'zone' | 'set-connection-mark' | 'save-mark' | 'restore-mark'
+type Change = Extract<RuleAct, { readonly do: Changing }>
+
+const UNCONNECTED = STATE_BITS.INVALID | STATE_BITS.UNTRACKED
+
+/** A target CONNMARK: without a connection it does nothing. */
+function remarked(
+  state: RunState,
+  act: Extract<Change, { readonly do: 'set-connection-mark' | 'save-mark' | 'restore-mark' }>,
+): RunState {
+  if ((state.states & ~UNCONNECTED) === 0) return state
+  const { mark, connectionMark } = state
+  const taken = (from: number, take: number): number => (from === UNKNOWN ? (take === 0 ? 0 : UNKNOWN) : from & take)
+  const after = (old: number, keep: number, other: number): number => (other === UNKNOWN ? UNKNOWN : markAfter(old, keep, other))
+  const now: RunState =
+    act.do === 'set-connection-mark'
+      ? { ...state, connectionMark: markAfter(connectionMark, act.keep, act.flip) }
+      : act.do === 'save-mark'
+        ? { ...state, connectionMark: after(connectionMark, act.keep, taken(mark, act.take)) }
+        : { ...state, mark: after(mark, act.keep, taken(connectionMark, act.take)) }
+  return (state.states & UNCONNECTED) === 0 ? now : joined(state, now)
+}
 
 function changed(state: RunState, act: Change, { subject, mark }: Asked): RunState {
   switch (act.do) {
+    case 'set-connection-mark':
+    case 'save-mark':
+    case 'restore-mark':
+      return remarked(state, act)
     case 'go-on':
       return act.forgets === null ? state : { ...state, [act.forgets]: UNKNOWN }
     case 'mark':

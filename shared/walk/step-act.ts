@@ -16,6 +16,10 @@ export function stepAct(act: RuleAct, mark: number, hasChain: (chain: string) =>
       const now = markAfter(mark, act.keep, act.flip)
       return now < 0 ? { do: 'go-on', target: 'MARK' } : { do: 'mark', mark: now }
     }
+    case 'set-connection-mark':
+    case 'save-mark':
+    case 'restore-mark':
+      return { do: 'go-on', target: 'CONNMARK' }
     case 'zone':
       return typeof act.zone === 'number' ? { do: 'zone', zone: act.zone } : { do: 'go-on', target: 'CT' }
     case 'translate':

@@ -28,6 +28,7 @@ export const Field = z.enum([
   'source-set',
   'destination-set',
   'mark',
+  'owner',
   'limit',
   'address-type',
   'length',

@@ -19,6 +19,8 @@ export interface Subject {
   readonly connection: SubjectConnection | null
   /** `-m mark`; undefined where an act that is not known may have set it. */
   readonly mark: number | undefined
+  /** It begins in this namespace and may have a socket, as `-m owner` asks for it; what comes in has none. Undefined: not known. */
+  readonly isSentHere: boolean | undefined
   /** `-m pkttype`: by the frame's destination. */
   readonly packetType: 'unicast' | 'broadcast' | 'multicast' | undefined
   /** `-m addrtype`: how the routing tables of the namespace call an address; undefined: not known. */
@@ -43,5 +45,7 @@ export interface SubjectConnection {
   readonly isSourceTranslated: boolean
   readonly isDestinationTranslated: boolean
   readonly isReplied: boolean
+  /** `-m connmark`; undefined: not known. */
+  readonly mark: number | undefined
   readonly original: WalkPacket | null
 }

@@ -27,6 +27,8 @@ export interface Connection {
   /** The table nat was asked for this part once and is not asked again (IPS_SRC_NAT_DONE, IPS_DST_NAT_DONE). */
   isSourceDecided: boolean
   isDestinationDecided: boolean
+  /** `-m connmark`, which rules set and keep; undefined: not known. */
+  mark: number | undefined
   /** Null of an entry that was read. */
   readonly first: WalkPacket | null
 }
@@ -70,7 +72,7 @@ export class Tracking {
         ...{ family, protocol, zone, original, reply, tcp, isReplied, isConfirmed: true, isAssured: isReplied, first: null },
         isSourceTranslated: back !== null && back.destination !== reply.destination,
         isDestinationTranslated: back !== null && back.source !== reply.source,
-        ...{ isSourceDecided: true, isDestinationDecided: true },
+        ...{ isSourceDecided: true, isDestinationDecided: true, mark: undefined },
       })
     }
   }
@@ -189,7 +191,7 @@ function opened(packet: WalkPacket, zone: number, original: ConntrackTuple): Way
   const connection: Connection = {
     ...{ family, protocol, zone, original, reply, first: packet, tcp: protocol === TCP ? newTcpTrack : null },
     ...{ isConfirmed: false, isReplied: false, isAssured: false, isSourceTranslated: false, isDestinationTranslated: false },
-    ...{ isSourceDecided: false, isDestinationDecided: false },
+    ...{ isSourceDecided: false, isDestinationDecided: false, mark: 0 },
   }
   return { connection, direction: 'original' }
 }

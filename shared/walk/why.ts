@@ -65,6 +65,7 @@ function hasOf(field: Field, asked: Asked): string | null {
     case 'limit':
     case 'packet-type':
     case 'fragment':
+    case 'owner':
     case 'unknown':
       return null
   }

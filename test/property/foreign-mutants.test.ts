@@ -67,6 +67,7 @@ function subjectOf(packet: WalkPacket, random: Chance): Subject {
       isBridged: false,
       connection: null,
       mark: random.pick([0, undefined]),
+      isSentHere: random.pick([false, undefined]),
       packetType: 'unicast',
     },
     state: random.pick(['NEW', 'ESTABLISHED', 'INVALID', null, undefined] as const),

@@ -53,7 +53,7 @@ function subjectOf({ direction, tap, device = '', bridge = '', state, ...rest }:
     },
     ...{ in: bridge, out: toHost ? null : bridge },
     ...{ physIn: isOwn ? tap : device, physOut: toHost ? null : isOwn ? device : tap, isBridged: !toHost },
-    ...{ state, connection: null, mark: 0, packetType: 'unicast', addressType: () => undefined },
+    ...{ state, connection: null, mark: 0, isSentHere: false, packetType: 'unicast', addressType: () => undefined },
   }
 }
 

@@ -42,9 +42,10 @@ export function subjectOf(family: Family, packet: Partial<WalkPacket>, length: n
     packet: sent,
     ...{ in: 'lo', out: null, physIn: null, physOut: null, isBridged: false, state: 'NEW', mark: 0, packetType: 'unicast' },
     connection: {
-      ...{ direction: 'original', isSourceTranslated: false, isDestinationTranslated: false, isReplied: false },
+      ...{ direction: 'original', isSourceTranslated: false, isDestinationTranslated: false, isReplied: false, mark: 0 },
       original: sent,
     },
+    isSentHere: false,
     addressType: () => 'LOCAL',
   }
 }

@@ -20,7 +20,17 @@ export function bridged(packet: Partial<WalkPacket> = {}, subject: Partial<Omit<
       ...(protocol === 58 ? { icmpType: 128, icmpCode: 0 } : {}),
       ...packet,
     },
-    ...{ in: 'br0', out: 'br0', physIn: 'tap1', physOut: 'tap2', isBridged: true, state: 'NEW', connection: null, mark: 0 },
+    ...{
+      in: 'br0',
+      out: 'br0',
+      physIn: 'tap1',
+      physOut: 'tap2',
+      isBridged: true,
+      state: 'NEW',
+      connection: null,
+      mark: 0,
+      isSentHere: false,
+    },
     ...{ packetType: 'unicast', addressType: () => undefined },
     ...subject,
   }

@@ -228,6 +228,7 @@ export const trace = {
     'source-set': 'source',
     'destination-set': 'destination',
     mark: 'mark',
+    owner: 'owner',
     limit: 'limit',
     'address-type': 'address type',
     length: 'length',

@@ -219,6 +219,7 @@ export const trace: Translation<typeof english> = {
     'source-set': '源',
     'destination-set': '目的',
     mark: '标记',
+    owner: '所有者',
     limit: '限速',
     'address-type': '地址类型',
     length: '长度',

@@ -38,7 +38,17 @@ const packet = { protocol: 6, sourcePort: 40000, destinationPort: 22, sourceMac:
 function subjectOf(family: Family, source: string, destination: string): Subject {
   return {
     packet: { ...packet, family, source, destination },
-    ...{ in: 'br0', out: 'br0', physIn: 'tap0', physOut: 'tap1', isBridged: true, state: 'NEW', connection: null, mark: 0 },
+    ...{
+      in: 'br0',
+      out: 'br0',
+      physIn: 'tap0',
+      physOut: 'tap1',
+      isBridged: true,
+      state: 'NEW',
+      connection: null,
+      mark: 0,
+      isSentHere: false,
+    },
     ...{ packetType: 'unicast', addressType: () => undefined },
   }
 }

@@ -8,7 +8,7 @@ import { bridged } from '../../support/walk-subject.ts'
 
 describe('what the kernel keeps of a packet', () => {
   const known: SubjectConnection = {
-    ...{ direction: 'reply', isSourceTranslated: false, isDestinationTranslated: true, isReplied: true },
+    ...{ direction: 'reply', isSourceTranslated: false, isDestinationTranslated: true, isReplied: true, mark: 0 },
     original: { family: 'ipv4', source: '10.0.0.9', destination: '10.0.0.1', protocol: 6, sourcePort: 5, destinationPort: 80 },
   }
   const open = { state: 'ESTABLISHED', connection: known } as const
@@ -58,7 +58,60 @@ describe('what the kernel keeps of a packet', () => {
     // Of another module, so another mark.
     ['-m connmark --mark 0x1', 'unsure'],
     ['-m connmark ! --mark 0x0', 'unsure'],
+    ['-m connmark --mark 0x0', 'yes', {}, open],
+    ['-m connmark ! --mark 0x1/0x3', 'no', {}, { ...open, connection: { ...known, mark: 5 } }],
+    ['-m connmark --mark 0x5', 'unsure', {}, { ...open, connection: { ...known, mark: undefined } }],
+    // Without a connection there is no mark, and not another one either.
+    ['-m connmark ! --mark 0x1', 'no', {}, { state: 'INVALID' }],
+    ['-m connmark --mark 0x0', 'no', {}, { state: 'UNTRACKED' }],
   ])
+
+  table('owners', [
+    // What comes in has no socket, so only an option that is negated fits.
+    ['-m owner --uid-owner 0', 'no'],
+    ['-m owner ! --uid-owner 0', 'yes'],
+    ['-m owner ! --socket-exists', 'yes'],
+    ['-m owner ! --gid-owner 5 --uid-owner 0', 'no'],
+    ['-m owner ! --uid-owner 0', 'unsure', {}, { isSentHere: true }],
+    ['-m owner --uid-owner 0', 'unsure', {}, { isSentHere: undefined }],
+  ])
+
+  describe('the mark of a connection', () => {
+    const after = (...lines: string[]) => {
+      const text = ['*mangle', ':FORWARD ACCEPT [0:0]', ...lines.map((line) => `-A FORWARD ${line}`), 'COMMIT\n'].join('\n')
+      const connection = { ...known, mark: 0x35 }
+      const { mark, connectionMark } = walkHook(readRules(dumpOfTexts(text), 'ipv4'), 'mangle', 'FORWARD', {
+        ...bridged({}, { ...open, connection }),
+        mark: 0xf2,
+      })
+      return [mark, connectionMark]
+    }
+
+    it.each<[string, readonly string[], (number | undefined)[]]>([
+      ['is set', ['-j CONNMARK --set-xmark 0x10/0xff'], [0xf2, 0x10]],
+      ['is set in part', ['-j CONNMARK --set-mark 0x1/0xf'], [0xf2, 0x31]],
+      ['gets bits', ['-j CONNMARK --or-mark 0x8'], [0xf2, 0x3d]],
+      ['is saved', ['-j CONNMARK --save-mark --nfmask 0xffffffff --ctmask 0xffffffff'], [0xf2, 0xf2]],
+      ['is saved in part', ['-j CONNMARK --save-mark --nfmask 0xf --ctmask 0xf'], [0xf2, 0x32]],
+      ['is restored', ['-j CONNMARK --restore-mark'], [0x35, 0x35]],
+      ['is restored in part', ['-j CONNMARK --restore-mark --mask 0xf'], [0xf5, 0x35]],
+      ['stays where the packet is dropped', ['-j CONNMARK --set-xmark 0x1/0xffffffff', '-j DROP'], [undefined, 1]],
+      ['is asked for as it is then', ['-j CONNMARK --set-mark 0x7', '-m connmark --mark 0x7 -j MARK --set-mark 0x1'], [1, 7]],
+      [
+        'is not known when it is shifted',
+        ['-j CONNMARK --restore-mark --nfmask 0xff --ctmask 0xff --left-shift-mark 2'],
+        [undefined, 0x35],
+      ],
+    ])('%s', (_, lines, marks) => {
+      expect(after(...lines)).toEqual(marks)
+    })
+
+    it('is nobody’s without a connection', () => {
+      const text = '*mangle\n:FORWARD ACCEPT [0:0]\n-A FORWARD -j CONNMARK --restore-mark\nCOMMIT\n'
+      const invalid = bridged({}, { state: 'INVALID', mark: 9 })
+      expect(walkHook(readRules(dumpOfTexts(text), 'ipv4'), 'mangle', 'FORWARD', invalid).mark).toBe(9)
+    })
+  })
 
   table('sets', [
     ['-m set --match-set ips src', 'yes'],

@@ -69,6 +69,10 @@ describe('addresses and protocols', () => {
     ['-m addrtype --dst-type MULTICAST', 'yes', v6],
     ['-m addrtype --src-type MULTICAST', 'no', v6],
     ['-m addrtype --dst-type UNICAST', 'no', v6],
+    // What the address tells by itself and what its route tells must hold both.
+    ['-m addrtype --src-type UNICAST,LOCAL', 'no', v6, { addressType: () => 'UNICAST' }],
+    ['-m addrtype --src-type UNICAST,LOCAL', 'yes', v6, { addressType: () => 'LOCAL' }],
+    ['-m addrtype --src-type ANYCAST', 'unsure', v6, { addressType: () => 'UNICAST' }],
   ])
 })
 

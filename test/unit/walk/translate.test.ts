@@ -5,6 +5,7 @@ import { walkJourney } from '#shared/walk/journey'
 import { Memory } from '#shared/walk/memory'
 import { Network } from '#shared/walk/network'
 import type { WalkPacket } from '#shared/walk/packet'
+import { Routing } from '#shared/walk/routing'
 import type { Pass } from '#shared/walk/step'
 import { World, type WorldDevice, type WorldPlace } from '#shared/walk/world'
 import { dumpOfTexts } from '../../support/dump-of.ts'
@@ -174,4 +175,15 @@ describe('a rule that rejects', () => {
       ['rejection', 'in', ['RST', 'ACK']],
     ])
   })
+})
+
+it('the address that a card lends is the first of IPv4, and of IPv6 the only one that is no link-local one', () => {
+  const lent = (...addresses: string[]) => {
+    const routing = new Routing(place('router', [{ name: 'o', addresses }], {}))
+    return [routing.firstAddress('o', 'ipv4'), routing.firstAddress('o', 'ipv6')]
+  }
+  expect(lent('192.0.2.1/24', '192.0.2.9/24', 'fe80::1/64', '2001:db8::1/64')).toEqual(['192.0.2.1', '2001:db8::1'])
+  expect(lent('fe80::1/64')).toEqual([null, 'fe80::1'])
+  // RFC 6724 and the order in which they were given choose between these.
+  expect(lent('2001:db8::1/64', '2001:db8::2/64')).toEqual([null, null])
 })
