@@ -39,7 +39,9 @@ export class Routing {
     this.#own = up.flatMap(({ name, addresses }) => addresses.flatMap((text) => ownOf(name, text)))
     this.#ownTexts = new Set(this.#own.map(({ address }) => address.text))
     this.#broadcasts = new Set(
-      this.#own.flatMap(({ prefix }) => (prefix.version === 4 && prefix.length < 31 ? [lastOf(prefix)] : [])),
+      this.#own
+        .flatMap(({ prefix }) => (prefix.version === 4 && prefix.length < 31 ? [lastOf(prefix)] : []))
+        .concat(LOOPBACK_BROADCAST),
     )
     // Each router of an IPv6 subnet answers to the subnet's own address: RFC 4291 section 2.6.1, net/ipv6/addrconf.c, `dev_forward_change`.
     const isAnycast = ({ version, length }: Prefix): boolean => version === 6 && length < 127 && place.forwards.ipv6
@@ -162,6 +164,9 @@ function ownOf(device: string, text: string): Own[] {
   const address = parseAddress(text.slice(0, text.indexOf('/')))
   return prefix.ok && address.ok ? [{ device, address: address.value, prefix: prefix.value }] : []
 }
+
+/** Of the loopback card's 127.0.0.1/8, which no world lists. */
+const LOOPBACK_BROADCAST = '127.255.255.255'
 
 const isLoopback = ({ version, bytes, text }: IpAddress): boolean => (version === 4 ? bytes[0] === 127 : text === '::1')
 

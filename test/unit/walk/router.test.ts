@@ -81,6 +81,11 @@ describe('addresses that nobody on a wire may have', () => {
       counted: ['mangle PREROUTING policy'],
     })
   })
+  it('the last of them is a broadcast, as the routing tables call it', () => {
+    const rules = '*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -m addrtype --dst-type LOCAL\nCOMMIT\n'
+    const counted = (destination: string): number => send(udp('10.1.0.2', destination), networkOf(rules)).counted.length
+    expect([counted('127.255.255.254'), counted('127.255.255.255')]).toEqual([2, 1])
+  })
   it.each(['240.0.0.1', '169.254.1.1', '10.1.0.255'])('a source %s is taken', (source) => {
     expect(send(udp(source, '10.2.0.2'), networkOf(HOOKS)).counted).toEqual(['mangle PREROUTING policy', 'filter FORWARD policy'])
   })
