@@ -15,6 +15,7 @@ for (const number of [values.packets, seed])
 ensureTools({ forTests: true })
 ensurePackages()
 const env = { ...process.env, TAPWALL_PACKETS: values.packets, TAPWALL_SEED: seed }
-const args = ['vitest', 'run', '--config', 'build/vitest.config.ts', '--project', 'kernel', 'test/kernel/differential']
+const files = ['test/kernel/differential', 'test/kernel/foreign-walk.test.ts']
+const args = ['vitest', 'run', '--config', 'build/vitest.config.ts', '--project', 'kernel', ...files]
 const { status } = spawnSync('npx', args, { cwd: root, stdio: 'inherit', env })
 process.exit(status ?? 1)

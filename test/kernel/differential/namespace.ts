@@ -42,9 +42,9 @@ export class Namespace {
   }
 
   /** A program that runs until its input ends. */
-  start(tool: string, args: readonly string[]): ChildProcess {
+  start(tool: string, args: readonly string[], output: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
     const [command = '', ...words] = [...this.enter, tool, ...args]
-    return spawn(command, words, { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C' } })
+    return spawn(command, words, { stdio: ['pipe', output, 'pipe'], env: { ...process.env, LC_ALL: 'C' } })
   }
 
   ip(lines: readonly string[]): Promise<string> {
