@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { invalid, issue, type TapwallError } from '#shared/errors'
 import { toldBlockers, toldDecisions } from '#shared/explain/walked'
 import { err, ok, type Result } from '#shared/result'
+import { terminalLine } from '#shared/terminal-text'
 import { outcomeOf } from '#shared/walk/outcome'
 import { readPacketWords } from '#shared/walk/packet-words'
 import type { Verdict } from '#shared/walk/step'
@@ -35,7 +36,8 @@ const EXIT = { accept: STATUS.ok, drop: STATUS.no, unsure: 4 } as const
 async function run(words: readonly string[], options: WalkOptions): Promise<number> {
   const walked = await walk(words, options)
   if (!walked.ok) return fail(walked.error)
-  const { turns } = walked.value
+  const { turns, note } = walked.value
+  if (note !== undefined) console.error(terminalLine(note))
   const packets = turns.map((turn) => toldPacket(turn, walked.value))
   const verdict = worst(turns)
   const isConversation = answersOf(options) !== null

@@ -7,7 +7,7 @@ import { readSetting } from '../machine/facts.ts'
 import { readLinks } from '../machine/network.ts'
 import { readFirewall } from '../privilege/read-firewall.ts'
 import { wayThrough } from './machine-way.ts'
-import { crossOnce } from './walk-dump.ts'
+import { crossOnce, type Way } from './walk-dump.ts'
 import type { Walked } from './walked.ts'
 
 /** Through the rules that this machine's own kernel holds now. Nothing is written. */
@@ -25,9 +25,17 @@ export async function walkMachine(asked: AskedPacket): Promise<Result<Omit<Walke
   const way = wayThrough(asked, { ...network.value, showsBridged })
   if (!way.ok) return way
   const dump = await readFirewall(helperProgram())
-  if (dump.ok) return ok(crossOnce(asked, dump.value, hostname(), way.value))
+  if (dump.ok) return ok({ ...crossOnce(asked, dump.value, hostname(), way.value), ...noteOf(asked, way.value) })
   const { error } = dump
   return err(error.kind === 'privilege' && error.reason === 'not-allowed' ? { ...error, fix: AS_ROOT } : error)
+}
+
+const SWITCHES = { ipv4: 'bridge-nf-call-iptables', ipv6: 'bridge-nf-call-ip6tables' } as const
+
+function noteOf({ packet }: AskedPacket, { passesRules = true, bridge = '' }: Way): Pick<Walked, 'note'> {
+  if (passesRules) return {}
+  const name = `net.bridge.${SWITCHES[packet.family]}`
+  return { note: `${bridge} shows its packets to no rules: ${name} is 0, or not there without the module br_netfilter.` }
 }
 
 const AS_ROOT = 'Let root run the command: sudo npm run -s tapwall -- walk --host PACKET...'

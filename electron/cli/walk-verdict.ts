@@ -1,6 +1,7 @@
 import type { ToldBlocker, ToldRule } from '#shared/explain/walked'
 import { withoutMark } from '#shared/netfilter/dump'
 import type { PacketState } from '#shared/walk/packet'
+import { passesByRules } from '#shared/walk/passes'
 import type { Journey, Verdict } from '#shared/walk/step'
 import type { WalkTurn } from '../session/walk-question.ts'
 import { packetWords, passLines, stepName } from './walk-words.ts'
@@ -55,7 +56,7 @@ function reasonLines({ journey, decidedBy, blockers, afterwards }: ToldPacket, t
   if (journey.verdict === 'unsure') return journey.unsureOf.map((step) => `  unsure of ${stepName(step)}: ${step.text}`)
   if (journey.verdict === 'accept')
     return decidedBy.length === 0
-      ? ['  No rule decided: the policies let it pass.']
+      ? [passesByRules(journey.first).length === 0 ? '  No rule was asked.' : '  No rule decided: the policies let it pass.']
       : ['  let through by:', ...decidedBy.flatMap((one) => rule(one, '    '))]
   return [
     ...blockers.flatMap((blocker, at) => [`  ${at + 1}. ${blocker.code}: ${blocker.message}`, ...rule(blocker, '     ')]),

@@ -11,6 +11,8 @@ export interface Walked {
   readonly written: WrittenFor | null
   /** What stands in the way of a packet, by its number from 1. */
   readonly blockersOf: (number: number) => Blockers
+  /** What a person has to know besides, as a sentence. */
+  readonly note?: string
 }
 
 /** A packet whose answer is not asked about. */

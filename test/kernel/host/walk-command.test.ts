@@ -72,6 +72,15 @@ describe('walk --host', { timeout: 180_000 }, () => {
       exitCode: 1,
       stdout: expect.stringMatching(/^DROP\n {2}1\. policy: The policy of FORWARD on .*\n/m),
     })
+    // Another bridge's packets no rule sees.
+    await machine.run('sysctl', ['-qw', 'net.bridge.bridge-nf-call-iptables=0'])
+    await batch(['link add br1 type bridge', 'link set tap2 nomaster', 'link set vm2 master br1', 'link set tap2 master br1'])
+    const past = await begin('walk', '--host', 'in=tap2', 'src=10.0.0.9', 'dst=10.0.0.2', 'proto=icmp')
+    expect(past).toMatchObject({
+      exitCode: 0,
+      all: expect.stringMatching(/br1 shows its packets to no rules[\s\S]*No rule was asked\./),
+    })
+    await batch(['link set tap2 master br0'])
     // To the machine itself, which has no rule for that.
     const up = await begin('walk', '--host', '--json', 'in=tap2', 'src=10.0.0.9', 'dst=10.0.0.254', 'proto=icmp', 'type=8')
     expect(JSON.parse(up.stdout)).toMatchObject({ verdict: 'accept', first: { kind: 'received', in: 'br0' } })
