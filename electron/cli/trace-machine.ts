@@ -31,7 +31,8 @@ const HOW_TO = 'Switch this machine on in the page, or by `tapwall apply FILE --
 
 /** One at most: the helper of a machine serves one program. The lines to the others are closed. */
 async function programOfMachine(): Promise<ChosenProgram | { readonly words: string; readonly status: number }> {
-  const running = await runningPrograms()
+  // Whether one fits is known when it was asked, so all folders are looked into.
+  const running = await runningPrograms(undefined, () => false)
   if (running.length === 0)
     return { words: `No Tapwall is running that could follow packets on this machine. ${HOW_TO}`, status: STATUS.noProgram }
   let chosen: ChosenProgram | null = null

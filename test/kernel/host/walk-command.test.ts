@@ -29,10 +29,11 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
+/** Programs of other tests are found in the folder for temporary files. */
 function begin(...args: string[]) {
   const [command = '', ...enter] = machine.enter
   const own = execa(command, [...enter, process.execPath, cli, ...args], {
-    ...{ reject: false, timeout: 120_000, env: homeOf(home), all: true },
+    ...{ reject: false, timeout: 120_000, env: { ...homeOf(home), TMPDIR: home }, all: true },
   })
   child = own
   return own
@@ -127,7 +128,21 @@ describe('trace --host', { timeout: 300_000 }, () => {
       },
     })
     expect(await call.machine.switchOn({ host: 'compute1', confirmation: hostname() })).toMatchObject({ ok: true })
+    const project = await firstOf(call.project.follow(), () => true)
+    expect(await call.ruleset.apply({ revision: project.revision, trial: null })).toMatchObject({ ok: true })
     close()
+
+    // Beside the helper of the program; and the rules are told with what the project wrote them for.
+    const [tap, qvb] = ['tap6e3f2eda-32', 'qvb6e3f2eda-32']
+    await batch([
+      ...[`link add qbr6e3f2eda-32 type bridge nf_call_iptables 1`, `link add ${tap} type veth peer vm1`],
+      ...[`link add ${qvb} type veth peer qvo1`, `link set ${tap} master qbr6e3f2eda-32`, `link set ${qvb} master qbr6e3f2eda-32`],
+    ])
+    const words = [`in=${qvb}`, 'src=192.168.1.15', 'dst=91.1.180.14', 'proto=icmp', 'type=8', 'state=NEW']
+    const walked = await begin('walk', '--host', '--project', join(home, 'lab.json'), ...words)
+    expect(walked).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^ {6}Group sg-all-ssh, rule 7: /m) })
+    const unknown = await begin('walk', '--host', ...words)
+    expect(unknown).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining('Group sg-all-ssh') })
 
     const quiet = await begin('trace', '--host', '--json', '--seconds', '1', 'proto=udp', 'dport=9')
     const events = quiet.stdout.split('\n').map((line) => JSON.parse(line) as { kind: string })

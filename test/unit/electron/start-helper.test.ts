@@ -45,6 +45,14 @@ const sudoAsks = () => tool('sudo', 'exit 1')
 const pkexec = (then = 'shift\nexec "$@"') => tool('pkexec', then)
 
 describe('the way to root', () => {
+  it('leads to a helper in the mode that was asked for', async () => {
+    const own = program(GREETS, { mode: 'read' })
+    const asRoot = await wayToRoot(own, system({}, { uid: 0 }))
+    expect(asRoot).toMatchObject({ ok: true, value: { command: [own.runtime, own.file, 'read'] } })
+    const bySudo = await wayToRoot(own, system({ sudo: sudo() }))
+    expect(bySudo.ok && bySudo.value.command.slice(-3)).toEqual([own.runtime, own.file, 'read'])
+  })
+
   it('is none where root runs us', async () => {
     const own = program()
     const way = await wayToRoot(own, system({ sudo: sudo(), pkexec: pkexec() }, { uid: 0 }))
