@@ -112,13 +112,17 @@ export interface FollowedTool {
 const STOP_PATIENCE_MS = 1000
 
 /** Starts a tool and calls `onLine` for each line of its output as it comes. */
-export function followTool(run: ToolRun, onLine: (line: string) => void): Result<FollowedTool, TapwallError> {
+export function followTool(
+  run: ToolRun,
+  onLine: (line: string) => void,
+  onRest?: (rest: string) => void,
+): Result<FollowedTool, TapwallError> {
   const words = argv(run)
   if (!words.ok) return words
   const [file, ...args] = words.value
   const limit = run.timeoutMs === undefined ? {} : { timeout: run.timeoutMs }
   const child = execa(file, args, { ...options(run), input: run.input ?? '', ...limit, buffer: { stdout: false } })
-  readLines(child.stdout, LONGEST_TOOL_LINE, onLine, () => child.kill('SIGKILL'))
+  readLines(child.stdout, LONGEST_TOOL_LINE, onLine, () => child.kill('SIGKILL'), onRest)
   const ended = child.then(
     (end): ToolEnd => ({ exitCode: end.exitCode ?? null, stdout: '', stderr: withoutExit(end.stderr, end.originalMessage) }),
   )

@@ -42,7 +42,8 @@ const PATIENCE_MS = 5000
 /** Starts it and waits until the kernel has it on its list: what is traced before that nobody hears. */
 export async function startMonitor(within: Within, onLine: (line: string) => void): Promise<Result<FollowedTool, TapwallError>> {
   const args = ['--trace']
-  const started = followTool({ tool: 'xtables-monitor', args, within, endsWithUs: true }, onLine)
+  // It may end in the middle of a line, by a rule that it cannot print.
+  const started = followTool({ tool: 'xtables-monitor', args, within, endsWithUs: true }, onLine, onLine)
   if (!started.ok) return started
   const monitor = started.value
   let end: { exitCode: number | null; stderr: string } | null = null

@@ -17,6 +17,8 @@ export interface Crossing {
   readonly kind: Pass['kind']
   readonly end: Pass['end']
   readonly hooks: readonly HookWalk[]
+  /** Of a trace: its last words were lost. */
+  readonly isCut?: true
 }
 
 interface PassRow {
@@ -50,7 +52,8 @@ export interface StepRow {
   readonly step: Step
   /**
    * `alone`: there is no other side. `unnamed`: the other side says nothing of rules that did not match. `elsewhere`: nor of any at this
-   * machine, where nothing was traced. `open`: what was worked out of the rule is not sure, so all that the kernel may say fits it.
+   * machine, where nothing was traced. `open`: what was worked out of the rule is not sure, or words of the kernel were lost, so that
+   * both may be right.
    */
   readonly beside: 'alone' | 'same' | 'apart' | 'unnamed' | 'elsewhere' | 'open'
   /** Where a packet goes on that leaves the chain of this step; null in the chain of the hook. */
@@ -75,7 +78,8 @@ export const crossingsOf = ({ first }: Pick<Journey, 'first'>, places: Titles): 
   }))
 
 const tracedCrossings = (traced: readonly TracedPass[], places: Titles): Crossing[] =>
-  traced.map(({ place, in: from, out, hooks }) => ({
+  traced.map(({ place, in: from, out, hooks, verdict }) => ({
+    ...(verdict === 'unsure' ? { isCut: true } : {}),
     place,
     title: titleOf(places, place),
     bridge: null,
@@ -130,6 +134,7 @@ export function layBeside<Thing>(
 /** `namesMatched`: the other side tells of rules that matched, and of others only what follows from that. */
 function layRows(left: readonly Crossing[], right: readonly Crossing[] | null, keyOf: KeyOf, namesMatched: boolean): TraceRow[] {
   const crossings = layBeside(left, right ?? [], ({ place }) => place)
+  const isCut = right?.some((crossing) => crossing.isCut) === true
   const rows: TraceRow[] = []
   let number = 0
   crossings.forEach((pair, at) => {
@@ -163,7 +168,9 @@ function layRows(left: readonly Crossing[], right: readonly Crossing[] | null, k
                 ? 'elsewhere'
                 : isSilent && (one.left === null || one.right === null)
                   ? 'unnamed'
-                  : besideOf(one.left, one.right, namesMatched),
+                  : isCut && one.right === null
+                    ? 'open'
+                    : besideOf(one.left, one.right, namesMatched),
           back: backs.of(step),
         })
       }

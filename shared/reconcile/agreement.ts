@@ -38,14 +38,16 @@ export function agreementOf(packets: readonly Told[], counted: readonly Counted[
 const tracedCrossings = ({ traced, journey }: Told): Crossing[] =>
   (traced ?? []).map(({ place, hooks }) => ({ place, hooks, family: journey.packet.family }))
 
-/** The first packet, pass and step where the kernel told another one than was worked out. */
+/** The first packet, pass and step where the kernel told another one than was worked out. Once words of it were lost, more may be missing. */
 function firstApart(packets: readonly Told[], crossings: readonly (readonly Crossing[])[]): First | null {
+  let isLost = false
   for (const [at, { traced }] of packets.entries()) {
     if (traced === null) continue
     const expected = crossings[at] ?? []
+    isLost ||= traced.some(({ verdict }) => verdict === 'unsure')
     for (let pass = 0; pass < Math.max(expected.length, traced.length); pass++) {
       const [ours, theirs] = [expected[pass], traced[pass]]
-      const apart = stepsApart(ours === undefined ? [] : toldSteps(ours), theirs === undefined ? [] : toldSteps(theirs))
+      const apart = stepsApart(ours === undefined ? [] : toldSteps(ours), theirs === undefined ? [] : toldSteps(theirs), isLost)
       if (apart !== null) return { ...apart, packet: at + 1, pass: pass + 1 }
     }
   }
@@ -54,7 +56,7 @@ function firstApart(packets: readonly Told[], crossings: readonly (readonly Cros
 
 type Steps = ReturnType<typeof countedSteps>
 
-function stepsApart(ours: Steps, theirs: Steps): Omit<First, 'packet' | 'pass'> | null {
+function stepsApart(ours: Steps, theirs: Steps, isLost: boolean): Omit<First, 'packet' | 'pass'> | null {
   let at = 0
   for (const traced of theirs) {
     const found = ours.findIndex((step, place) => place >= at && (isCertain(step) || sameStep(step, traced)))
@@ -62,7 +64,7 @@ function stepsApart(ours: Steps, theirs: Steps): Omit<First, 'packet' | 'pass'> 
     if (predicted === null || !sameStep(predicted, traced)) return apart(predicted, traced)
     at = found + 1
   }
-  const left = ours.slice(at).find(isCertain)
+  const left = isLost ? undefined : ours.slice(at).find(isCertain)
   return left === undefined ? null : apart(left, null)
 }
 

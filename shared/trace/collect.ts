@@ -167,6 +167,7 @@ function settle(pass: OpenPass, source: TraceSource): TracedPass {
   const headers = traversals.flatMap((traversal) => traversal.headers ?? [])[0] ?? null
   const told = sum(hooks, (hook) => hook.told)
   const found = sum(hooks, (hook) => hook.found)
+  const isCut = all.some((step) => step.isCut === true)
   const drops = hooks.some(({ walk }) => walk.verdict === 'drop')
   return {
     ...{ place: source.place, at: pass.at, traceId: pass.id, way: rule?.way ?? null },
@@ -177,7 +178,8 @@ function settle(pass: OpenPass, source: TraceSource): TracedPass {
     hooks: hooks
       .map(({ walk }) => walk)
       .filter(({ steps: own, verdict }) => own.length > 1 || own[0]?.rule !== null || verdict !== 'accept'),
-    verdict: drops ? 'drop' : (hooks.at(-1)?.walk.verdict ?? 'unsure'),
+    // Behind a line that was cut nothing is told.
+    verdict: drops ? 'drop' : isCut ? 'unsure' : (hooks.at(-1)?.walk.verdict ?? 'unsure'),
     ...{ lines: pass.lines, told, found, strange: pass.strange },
   }
 }

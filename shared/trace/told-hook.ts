@@ -1,6 +1,7 @@
 import { markIn } from '../netfilter/parse-save.ts'
 import { type Family, TableName } from '../netfilter/rule-spec.ts'
 import type { RuleAct } from '../walk/act.ts'
+import { fitOf, NO } from '../walk/ask.ts'
 import { ANY_STATE, type Asked, askedOf, UNKNOWN } from '../walk/asked.ts'
 import type { Chain } from '../walk/rules.ts'
 import { markAfter } from '../walk/run.ts'
@@ -64,6 +65,10 @@ export function toldHook(
   const add = (chain: string, step: Omit<Step, 'table' | 'chain' | 'depth'>) =>
     void walked.push({ table, chain, depth: frames.length - 1, ...step })
   const actOf = (act: RuleAct) => stepAct(act, asked?.mark ?? UNKNOWN, () => true)
+  const placeOf = (step: TracedStep, chain: Chain, after: number): number | null => {
+    if (step.isCut === true) return asked === null ? null : onlyFit(step, chain, after, asked)
+    return step.text === null ? null : rules.find(chain, step.text, after)
+  }
   const infer = (frame: Frame, upTo: number) => {
     const { chain } = frame
     for (let at = frame.at + 1; at < upTo; at++) {
@@ -116,7 +121,7 @@ export function toldHook(
     }
     told += 1
     const text = step.text ?? ''
-    const at = frame === undefined || frame.chain === null || step.text === null ? null : rules.find(frame.chain, text, frame.at)
+    const at = frame === undefined || frame.chain === null ? null : placeOf(step, frame.chain, frame.at)
     const rule = (at === null ? undefined : frame?.chain?.rules[at]) ?? { text, mark: markIn(text) }
     const { act } = read.read(rule)
     if (asked !== null && step === first) forgetBefore(asked, act)
@@ -168,4 +173,26 @@ function carryOn(asked: Asked, act: RuleAct, printed: Subject | null): void {
   } else if (act.do === 'mark') asked.mark = markAfter(asked.mark, act.keep, act.flip)
   else if (field !== null) asked[field] = UNKNOWN
   if (act.do === 'zone' || act.do === 'notrack') asked.states = ANY_STATE
+}
+
+/** Extensions of IPv6 alone (iptables 1.8, extensions/libip6t_*.c). */
+const OF_IPV6 = / (-m (ah|dst|eui64|frag|hbh|hl|icmp6|ipv6header|mh|rt|srh)|-j (DNPT|HL|SNPT)) /
+
+const VERDICTS: Readonly<Partial<Record<RuleAct['do'], TracedStep['verdict']>>> = {
+  ...{ accept: 'ACCEPT', translate: 'ACCEPT', drop: 'DROP', reject: 'DROP', return: 'RETURN', jump: 'JUMP', goto: 'GOTO' },
+}
+
+/**
+ * A rule that could not be printed: the only one further down that is such a rule, that the packet may match and that leads where it was
+ * told. Null where there are several, or none.
+ */
+function onlyFit({ verdict, to }: TracedStep, chain: Chain, after: number, asked: Asked): number | null {
+  const fits: number[] = []
+  for (let at = after + 1; at < chain.rules.length; at++) {
+    if (!OF_IPV6.test(` ${chain.rules[at]?.text ?? ''} `)) continue
+    const { asks, act } = chain.known[at] ?? chain.read(at)
+    const leads = (VERDICTS[act.do] ?? 'CONTINUE') === verdict && (!('chain' in act) || act.chain === to)
+    if (leads && fitOf(asks, asked) !== NO) fits.push(at)
+  }
+  return fits.length === 1 ? (fits[0] ?? null) : null
 }

@@ -51,6 +51,11 @@ export interface TracedStep {
   readonly to: string | null
   /** The rule after `-A CHAIN `, as iptables-save prints it; null for a policy, and for a rule that was gone before it could be printed. */
   readonly text: string | null
+  /**
+   * The monitor ended in the middle of the line, and tells nothing of what comes behind it: 1.8.9 knows the extensions of IPv4 and of both
+   * families, and no rule with one of IPv6 alone can be printed (xtables-monitor.c, `init_extensions4`).
+   */
+  readonly isCut?: true
 }
 
 /** Longer lines are none of its: a rule of 16 kB is the longest that it can print. */
@@ -143,7 +148,8 @@ function readStep(line: string): TracedStep | null {
   const [whole, family = '', id = '', table = ''] = head
   const rest = line.slice(whole.length)
   const rule = ruleIn(rest)
-  const place = (rule === null ? rest : rest.slice(0, rule.from)).trimEnd()
+  const cut = rule === null ? rest.search(CUT) : -1
+  const place = (rule !== null ? rest.slice(0, rule.from) : cut < 0 ? rest : rest.slice(0, cut)).trimEnd()
   if (/\s/.test(place)) return null
   // A chain's name may hold colons, so where the rule is printed its name is taken from there.
   const at =
@@ -163,8 +169,12 @@ function readStep(line: string): TracedStep | null {
     verdict: what === 'return' ? 'RETURN' : verdict,
     to: (verdict === 'JUMP' || verdict === 'GOTO') && colon >= 0 ? words.slice(colon + 1) : null,
     text: rule?.text ?? null,
+    ...(cut < 0 ? {} : { isCut: true }),
   }
 }
+
+/** Where the words of a rule would have come. */
+const CUT = /\s+-[46] -t [^\s]{1,40}\s*$/
 
 /** Where in a line the printed rule begins: `-4 -t filter -A CHAIN …`. */
 function ruleIn(rest: string): { from: number; chain: string; text: string } | null {

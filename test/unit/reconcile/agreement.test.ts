@@ -121,6 +121,15 @@ describe('prediction, trace and counters side by side', () => {
     expect(of([1, 2], [0, 1, 0]).first).toMatchObject({ rule: 1, expected: 1, counted: 0 })
   })
 
+  it('misses nothing behind words of the kernel that were lost, and still sees what was told otherwise', () => {
+    const cut = { ...whole, traced: [{ ...traced('compute1', [hook(step('FORWARD', 1))]), verdict: 'unsure' as const }] }
+    const silent = { ...whole, traced: [] }
+    expect(agreementOf([cut, silent], null, here).agree).toBe(true)
+    expect(agreementOf([silent, cut], null, here).first).toMatchObject({ packet: 1, chain: 'FORWARD', rule: 1, traced: null })
+    const other = { ...whole, traced: [traced('compute1', [hook(step('FORWARD', 2))])] }
+    expect(agreementOf([cut, other], null, here).first).toMatchObject({ packet: 2, traced: { rule: 2 } })
+  })
+
   it('is no agreement with nothing to compare', () => {
     expect(agreementOf([{ ...whole, traced: null }], null, here)).toEqual({ compared: ['predicted'], agree: false, first: null })
   })

@@ -86,6 +86,18 @@ it('a rule that is not known, and one behind it, agree with whatever the kernel 
   expect(beside(null)).toEqual(['alone', 'alone'])
 })
 
+it('what the kernel’s lost words would have told is not apart', () => {
+  if (request?.traced == null) throw new Error('not traced')
+  const cut = request.traced.map((pass) => ({
+    ...pass,
+    verdict: 'unsure' as const,
+    hooks: pass.hooks.map((hook) => ({ ...hook, steps: hook.steps.slice(0, 2) })),
+  }))
+  const rows = rowsOfWalk({ ...request, traced: cut })
+  expect(firstApart(rows)).toBeNull()
+  expect(rows.filter(isStep).find(({ number }) => number === 14)?.beside).toBe('open')
+})
+
 it('a step knows where the packet goes back to from its chain', () => {
   expect(at(2)?.back).toBeNull()
   expect(at(14)?.back).toEqual({ chain: 'neutron-openvswi-sg-chain', rule: 2 })

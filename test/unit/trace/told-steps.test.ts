@@ -118,6 +118,44 @@ describe('rules that did not match', () => {
   })
 })
 
+describe('a rule at which the monitor ended', () => {
+  const six: TraceFilter = { ...filter, family: 'ipv6', protocol: 58, sources: [], destinations: [], icmpType: 128 }
+  const packet =
+    'MACSRC=42:5f:d6:97:79:30 MACDST=1e:1d:fd:19:10:ca MACPROTO=86dd SRC=fd00::1 DST=fd00::2 LEN=84 TC=0 HOPLIMIT=64 FLOWLBL=1 '
+  const cut = (verdict: string) => [
+    `PACKET: 10 ac39f362 IN=br0 ${packet}`,
+    ` TRACE: 10 ac39f362 raw:PREROUTING:rule:0x2:CONTINUE  -6 -t raw -A PREROUTING ${traceRules('t1', six, { perSecond: 20 })[0]?.text}`,
+    ' TRACE: 10 ac39f362 raw:PREROUTING:policy:ACCEPT ',
+    `PACKET: 10 ac39f362 IN=br0 OUT=br0 ${packet}`,
+    ` TRACE: 10 ac39f362 filter:FORWARD:rule:0x2:${verdict}  -6 -t filter `,
+  ]
+  const lines = (...types: number[]) =>
+    chains(
+      'FORWARD -p ipv6-icmp -m state --state ESTABLISHED -j ACCEPT',
+      ...types.map((type) => `FORWARD -p ipv6-icmp -m icmp6 --icmpv6-type ${type} -j ACCEPT`),
+    )
+  const toldSix = (text: string, verdict: string): TracedPass => {
+    const source = { place: 'host', trace: 't1', rules: traceRules('t1', six, { perSecond: 20 }), otherPort: () => null }
+    const collector = traceCollector(source, dumpOfTexts('', text))
+    for (const line of cut(verdict)) collector.hear(line, 1)
+    const [pass] = collector.take(Number.POSITIVE_INFINITY)
+    if (pass === undefined) throw new Error('nothing was told')
+    return pass
+  }
+
+  it('is the only one that it can have been, and what comes behind it is not known', () => {
+    const pass = toldSix(lines(129, 128, 135), 'ACCEPT')
+    expect(steps(pass)).toEqual(['FORWARD 1 no state ESTABLISHED is null', 'FORWARD 2 no icmp-type 129 is 128', 'FORWARD 3 yes'])
+    expect(pass.hooks.at(-1)).toMatchObject({ verdict: 'accept' })
+    expect(pass).toMatchObject({ verdict: 'unsure', told: 1, found: 1 })
+  })
+
+  it('is not guessed among several, and not where it led elsewhere', () => {
+    expect(toldSix(lines(128, 128), 'ACCEPT')).toMatchObject({ verdict: 'unsure', told: 1, found: 0 })
+    expect(toldSix(lines(129, 128), 'RETURN')).toMatchObject({ verdict: 'unsure', told: 1, found: 0 })
+  })
+})
+
 it('acts are read as the walk reads them: a zone of the table raw is known from its rule', () => {
   const raw = '*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -m physdev --physdev-in tapa -j CT --zone 4097\nCOMMIT\n'
   const zone = step('PREROUTING:rule:0x2', 'CONTINUE', 'raw', '-m physdev --physdev-in tapa -j CT --zone 4097')
