@@ -5,7 +5,7 @@ import { journeyOf } from './journey.ts'
 import type { Memory } from './memory.ts'
 import type { Network } from './network.ts'
 import type { WalkPacket } from './packet.ts'
-import { closeRefused, refusalOf, related } from './refusal.ts'
+import { closeRefused, refusalOf } from './refusal.ts'
 import { echoReply, icmpError, ipHeader, portUnreachable, reset, TCP_HEADER, TCP_OPENING, turned } from './replies.ts'
 import { Journey } from './step.ts'
 import type { Tracked } from './tracking.ts'
@@ -136,7 +136,7 @@ class Conversation {
     if (came === null) return false
     if (isOpen) return this.#back('answer', came, turned(came.packet, { length })) !== null
     const { packet } = came
-    return this.#back('unreachable', came, icmpError(packet, packet.destination, portUnreachable(packet)), related(came)) !== null
+    return this.#back('unreachable', came, icmpError(packet, packet.destination, portUnreachable(packet))) !== null
   }
 
   #there(says: Turn['says'], packet: WalkPacket): Ended | null {

@@ -17,7 +17,7 @@ export interface From {
 /** A packet where it ended: as its receiver, or the rule that refused it, saw it. */
 export interface Ended {
   readonly place: string
-  /** The port of the bridge that it was crossing; null off a bridge. */
+  /** The port of a bridge that it came in by and was shown to rules at, crossed or routed; null for none. */
   readonly port: string | null
   /** Of a refusal: how it is answered; null: not at all, or not known. */
   readonly answer: string | null

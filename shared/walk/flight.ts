@@ -50,12 +50,15 @@ export class Flight {
   /** How a rule answers who it refuses (`tcp-reset`); null: not at all, or not known. */
   answer: string | null = null
   #isSentHere = false
+  /** Stays when a translation leads the frame elsewhere on its bridge. */
+  #arrivedAs: Subject['packetType']
   #isUntracked: boolean | undefined = false
 
   constructor(place: ReadPlace, tracking: Tracking, packet: WalkPacket) {
     this.place = place
     this.tracking = tracking
     this.packet = packet
+    this.#arrivedAs = packetTypeOf(packet.destinationMac)
   }
 
   /** A copy of the frame for another port; it is of the same connection. */
@@ -65,6 +68,7 @@ export class Flight {
     fork.givenState = this.givenState
     fork.mark = this.mark
     fork.zone = this.zone
+    fork.#arrivedAs = this.#arrivedAs
     return fork
   }
 
@@ -185,7 +189,7 @@ export class Flight {
       connection: tracked === null ? null : shown(tracked),
       isSentHere: this.#isSentHere,
       // What begins here has no other (xt_pkttype.c, `skb->pkt_type`).
-      packetType: this.#isSentHere ? 'unicast' : packetTypeOf(packet.destinationMac),
+      packetType: this.#isSentHere ? 'unicast' : this.#arrivedAs,
       addressType: (address) => this.place.routing?.addressType(address),
     }
   }

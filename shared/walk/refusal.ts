@@ -67,8 +67,12 @@ export function closeRefused({ answer, tracked }: Ended): void {
   if (answer === 'tcp-reset' && connection?.tcp && connection.isConfirmed) connection.tcp = { ...connection.tcp, state: 'CLOSE' }
 }
 
-/** The connection of the packet that an error is told of. */
-export function related({ tracked }: Ended): Tracked | null {
+/**
+ * The connection of the packet that an answer of a rule is told of, which rules of the table raw cannot change any more. Of a packet that is
+ * untracked the answer is of none, and INVALID, also where a rule says CT or NOTRACK (nf_conntrack_core.c, `nf_conntrack_attach`; xt_CT.c).
+ */
+function related({ tracked }: Ended): Tracked | null {
+  if (tracked?.state === 'UNTRACKED') return { ...tracked, state: 'INVALID' }
   if (tracked === null || tracked.connection === null) return null
   return { state: 'RELATED', connection: tracked.connection, direction: tracked.direction === 'original' ? 'reply' : 'original' }
 }

@@ -261,7 +261,7 @@ export class Walker {
     const way = routing.arriving(destination, devices.in ?? null)
     const isHeard = way?.to === 'local' || (way?.to === 'everybody' && routing.hearsGroup(destination, place.forwards))
     if (isHeard) {
-      const met = this.#kept(flight, flight.meet('INPUT', devices))
+      const met = this.#kept(flight, flight.meet('INPUT', devices), devices.physIn)
       if (met.verdict !== 'accept') return passOf(course, flight, { met })
       this.delivered.push(endedOf(flight, null))
       return passOf(course, flight, { met: DELIVERED })
@@ -278,9 +278,9 @@ export class Walker {
     if (staysHere(flight.packet)) return passOf(course, flight, { met: MARTIAN, out })
     // Before FORWARD sees it (net/ipv4/ip_forward.c, net/ipv6/ip6_output.c).
     if (ttl !== undefined) flight.packet = { ...flight.packet, ttl: ttl - 1 }
-    const met = this.#kept(flight, flight.meet('FORWARD', { ...devices, out }))
+    const met = this.#kept(flight, flight.meet('FORWARD', { ...devices, out }), devices.physIn)
     if (met.verdict !== 'accept') return passOf(course, flight, { met, out })
-    const posted = this.#kept(flight, flight.meet('POSTROUTING', { ...devices, in: null, out }))
+    const posted = this.#kept(flight, flight.meet('POSTROUTING', { ...devices, in: null, out }), devices.physIn)
     if (posted.verdict !== 'accept') return passOf(course, flight, { met: posted, out })
     return this.#leave(place, flight, course, out, via)
   }
@@ -290,9 +290,9 @@ export class Walker {
   }
 
   /** Keeps what made a packet's way unsure, and who refused it with an answer. */
-  #kept(flight: Flight, met: Met, port: string | null = null): Met {
+  #kept(flight: Flight, met: Met, port: string | null | undefined = null): Met {
     if (met.verdict === 'unsure') this.unsureOf.push(...flight.unsureOf)
-    if (met.end === 'rejected') this.rejected.push(endedOf(flight, port))
+    if (met.end === 'rejected') this.rejected.push(endedOf(flight, port ?? null))
     return met
   }
 }

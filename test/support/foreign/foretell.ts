@@ -6,7 +6,7 @@ import { Memory } from '#shared/walk/memory'
 import { Network } from '#shared/walk/network'
 import type { WalkPacket } from '#shared/walk/packet'
 import { passesOf } from '#shared/walk/passes'
-import { type Answer, closeRefused, refusalOf, related } from '#shared/walk/refusal'
+import { type Answer, closeRefused, refusalOf } from '#shared/walk/refusal'
 import { echoReply, icmpError, portUnreachable, reset } from '#shared/walk/replies'
 import type { Journey, Pass } from '#shared/walk/step'
 import { Walker } from '#shared/walk/walker'
@@ -146,20 +146,16 @@ export class Foreteller {
 
   /** What the kernel says to who came to a place where nobody listens. */
   #answer(ended: Ended): Answer | 'strange' | null {
-    const { packet, tracked } = ended
+    const { packet } = ended
     const place = this.network.segments.place(ROUTER)
     if (place === undefined) return null
     const { routing } = this.network.read(place)
     const way = routing.way(packet.source, null)
     const isForAll = routing.way(packet.destination, null)?.to === 'everybody'
     if (way === null || way.to === 'everybody' || isForAll) return null
-    const ip = (said: WalkPacket, attached: Answer['attached'] = null): Answer => ({
-      from: { place: ROUTER, as: 'ip' },
-      packet: said,
-      attached,
-    })
-    const error = (type: number, code: number): Answer =>
-      ip(icmpError(packet, packet.destination, { type, code }), tracked === null ? null : related(ended))
+    // What is delivered has let go of its connection (net/ipv4/udp.c, `nf_reset_ct`).
+    const ip = (said: WalkPacket): Answer => ({ from: { place: ROUTER, as: 'ip' }, packet: said, attached: null })
+    const error = (type: number, code: number): Answer => ip(icmpError(packet, packet.destination, { type, code }))
     const isV4 = packet.family === 'ipv4'
     // Who it speaks as is another question (net/ipv6/icmp.c, `icmpv6_echo_reply`).
     if (routing.addressType(packet.destination) === 'ANYCAST') return 'strange'

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { emptyDump } from '#shared/netfilter/dump'
+import type { Ended } from '#shared/walk/course'
+import { Network } from '#shared/walk/network'
+import type { WalkPacket } from '#shared/walk/packet'
+import { refusalOf } from '#shared/walk/refusal'
+import { type Tracked, Tracking, UNTRACKED } from '#shared/walk/tracking'
+import type { WorldPlace } from '#shared/walk/world'
+
+/** What a rule that rejects answers, and what that belongs to. */
+const host: WorldPlace = {
+  ...{ name: 'host', title: 'host', kind: 'host', bridges: [], routes: [], neighbours: [], dump: emptyDump },
+  ...{ forwards: { ipv4: true, ipv6: true }, speaks: { ipv4: true, ipv6: true } },
+  devices: [
+    { name: 'br0', mac: '0e:00:00:00:00:01', addresses: ['10.0.1.1/24'], isUp: true, peer: null, master: null },
+    { name: 'tap1', mac: null, addresses: [], isUp: true, peer: null, master: 'br0' },
+  ],
+}
+const packet: WalkPacket = {
+  ...{ family: 'ipv4', source: '10.0.1.11', destination: '198.51.100.7', protocol: 6, sourcePort: 4000, destinationPort: 80 },
+  ...{ flags: ['SYN'], sourceMac: 'fa:16:3e:00:00:01', destinationMac: '0e:00:00:00:00:01' },
+}
+const refused = (more: Partial<Ended>): Ended => ({
+  ...{ place: 'host', port: null, answer: 'icmp-port-unreachable', packet, tracked: null },
+  ...more,
+})
+const answerTo = (more: Partial<Ended>) => refusalOf(new Network({ places: [host] }), refused(more))
+
+it('an error is told of the connection of its packet, in the other direction', () => {
+  const tracked = new Tracking().track(packet, 3)
+  expect(answerTo({ tracked })?.attached).toMatchObject({ state: 'RELATED', direction: 'reply', connection: { zone: 3 } })
+})
+
+it('an error about what is untracked is INVALID whatever the table raw says, and one about what is INVALID is tracked anew', () => {
+  const invalid: Tracked = { state: 'INVALID', connection: null, direction: 'original' }
+  expect(answerTo({ tracked: UNTRACKED })?.attached).toMatchObject({ state: 'INVALID', connection: null })
+  expect(answerTo({ tracked: invalid })?.attached).toBeNull()
+})
+
+it('a reset goes straight back by the port of the bridge that its segment came in by', () => {
+  expect(answerTo({ answer: 'tcp-reset' })?.from).toEqual({ place: 'host', as: 'ip' })
+  expect(answerTo({ answer: 'tcp-reset', port: 'tap1' })).toMatchObject({
+    from: { place: 'host', device: 'tap1', as: 'frame' },
+    packet: { sourceMac: '0e:00:00:00:00:01', destinationMac: 'fa:16:3e:00:00:01', flags: ['RST', 'ACK'] },
+  })
+})
