@@ -35,7 +35,13 @@ export function useStores(): readonly unknown[] {
     useReview((state) => state.review),
     useApplyHistory(),
     useDetail(),
-    useTrace(),
+    // Not which step is looked at: going from step to step would draw every button anew.
+    useTrace((trace) => trace.told),
+    useTrace((trace) => trace.walk),
+    useTrace((trace) => trace.shown),
+    useTrace((trace) => trace.rows),
+    useTrace((trace) => trace.sides),
+    useTrace((trace) => trace.sending),
   ]
 }
 

@@ -1,7 +1,8 @@
 import { type ColumnDef, createColumnHelper, metaHelper, type RowData, tableFeatures, useTable } from '@tanstack/react-table'
-import { Fragment, type KeyboardEvent, type PointerEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
-import { type MenuOf, menuByKey, menuByPointer } from './context-menu/context-menu-store.ts'
+import { Fragment, type PointerEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
+import type { MenuOf } from './context-menu/context-menu-store.ts'
 import './data-table.css'
+import { DataRow, type RowActs } from './data-row.tsx'
 import { RowGap } from './row-gap.tsx'
 import { useWindowedRows } from './windowed-rows.ts'
 
@@ -45,24 +46,6 @@ interface DataTableProps<Row extends RowData> {
   readonly before?: ReactNode
   /** Stands in for a row, when it answers something: the row's own form, a heading of a group of rows. */
   readonly instead?: (row: Row) => ReactNode
-}
-
-/**
- * Calls a cell's function instead of making a component of it, as FlexRender does: with new columns every cell would be another
- * component, and an open menu or a focus in it would be lost. So a cell's function has no hooks; the components in it may.
- */
-function cellOf<Context>(cell: unknown, context: Context): ReactNode {
-  return typeof cell === 'function' ? (cell as (context: Context) => ReactNode)(context) : (cell as ReactNode)
-}
-
-/** Moves the focus with the selection, so that the arrows walk through the rows and nothing else has to be told. */
-function neighbour(row: HTMLElement, key: string): HTMLElement | null {
-  const rows = [...(row.closest('table')?.querySelectorAll<HTMLElement>('tr[data-key]') ?? [])]
-  const at = rows.indexOf(row)
-  if (key === 'ArrowDown') return rows[at + 1] ?? null
-  if (key === 'ArrowUp') return rows[at - 1] ?? null
-  if (key === 'Home') return rows[0] ?? null
-  return key === 'End' ? (rows.at(-1) ?? null) : null
 }
 
 /** A cell whose text is cut by its column tells it in full to the pointer, unless something in it does already. */
@@ -117,36 +100,17 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     place.current?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(next.id)}"]`)?.focus()
     onSelect?.(next.id)
   })
-  const menuOf = (row: Row, key: string): MenuOf | null => {
-    if (props.menu === undefined) return null
-    const { label: words, parts } = props.menu(row)
-    const choose = () => {
-      onSelect?.(key)
-      return parts()
+  // What a row calls is always of the latest drawing, and never makes the row draw anew.
+  const acts = useRef<RowActs<Row>>({})
+  useLayoutEffect(() => {
+    const { onActivate, onDelete, menu } = props
+    acts.current = {
+      ...(onSelect === undefined ? {} : { onSelect }),
+      ...(onActivate === undefined ? {} : { onActivate }),
+      ...(onDelete === undefined ? {} : { onDelete }),
+      ...(menu === undefined ? {} : { menu }),
     }
-    return { label: words, parts: choose }
-  }
-  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, key: string, own: Row) => {
-    const menu = menuOf(own, key)
-    if (menu !== null && !event.defaultPrevented && menuByKey(event, menu)) return
-    // Keys of commands, such as Ctrl+Enter, pass through.
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-    const row = event.currentTarget
-    if (event.target !== row) {
-      if (event.key === 'ArrowLeft' && event.target instanceof HTMLButtonElement) row.focus()
-      return
-    }
-    const next = neighbour(row, event.key)
-    if (next !== null) {
-      next.focus()
-      if (next.dataset['key'] !== undefined) onSelect?.(next.dataset['key'])
-    } else if (event.key === 'ArrowRight') row.querySelector<HTMLElement>('button')?.focus()
-    else if (event.key === 'Enter') (props.onActivate ?? onSelect)?.(key)
-    else if (event.key === ' ') onSelect?.(key)
-    else if (event.key === 'Delete') props.onDelete?.(key)
-    else return
-    event.preventDefault()
-  }
+  })
 
   return (
     <table
@@ -177,35 +141,17 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           if (row === undefined) return null
           const other = props.instead?.(row.original)
           if (other !== undefined && other !== null) return <Fragment key={row.id}>{other}</Fragment>
-          const isSelected = row.id === selected
           return (
-            <tr
+            <DataRow
               key={row.id}
-              data-key={row.id}
-              className={['r', isSelected ? 'r-sel' : '', props.rowClass?.(row.original) ?? ''].filter(Boolean).join(' ')}
-              aria-label={props.rowLabel?.(row.original)}
-              aria-selected={onSelect === undefined ? undefined : isSelected}
-              tabIndex={onSelect === undefined ? undefined : row.id === inTabOrder ? 0 : -1}
-              onClick={() => onSelect?.(row.id)}
-              onDoubleClick={() => props.onActivate?.(row.id)}
-              onFocus={() => {
-                focused.current = { key: row.id, at: item.at }
-              }}
-              onBlur={() => {
-                focused.current = null
-              }}
-              onKeyDown={(event) => onKeyDown(event, row.id, row.original)}
-              onContextMenu={(event) => {
-                const menu = menuOf(row.original, row.id)
-                if (menu !== null && !event.defaultPrevented) menuByPointer(event, menu)
-              }}
-            >
-              {row.getAllCells().map((cell) => (
-                <td key={cell.id} className={cell.column.columnDef.meta?.className}>
-                  {cellOf(cell.column.columnDef.cell, cell.getContext())}
-                </td>
-              ))}
-            </tr>
+              {...{ row, columns, acts, focused }}
+              at={item.at}
+              words={props.rowLabel?.(row.original)}
+              look={props.rowClass?.(row.original) ?? ''}
+              selects={onSelect !== undefined}
+              isSelected={row.id === selected}
+              isTabStop={row.id === inTabOrder}
+            />
           )
         })}
       </tbody>

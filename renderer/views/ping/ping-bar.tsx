@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { LabNode } from '#shared/contract/states'
 import { Button } from '../../parts/button.tsx'
 import { clockTime } from '../../texts/format.ts'
-import type { KnownAddress } from './ping-form.ts'
+import { type KnownAddress, offeredAddresses } from './ping-form.ts'
 import type { PingModel } from './use-ping-view.ts'
 
 /** What to send, and the button that sends it. Enter in any field runs the test. */
@@ -123,7 +123,7 @@ function To({ id, model, bad }: { readonly id: string; readonly model: PingModel
       aria-invalid={bad}
       value={form.to}
       onChange={(to) => change({ to })}
-      data={known.map((one) => one.address)}
+      data={offeredAddresses(known, form.to).map((one) => one.address)}
       filter={({ options }) => options}
       maxDropdownHeight={320}
       comboboxProps={{ width: 320, position: 'bottom-start', transitionProps: { duration: 0 } }}

@@ -61,6 +61,17 @@ export function knownAddresses(project: Project | null): KnownAddress[] {
     .filter(({ address }) => (seen.has(address) ? false : seen.add(address)))
 }
 
+/** More would be drawn for nobody who types: of a thousand ports all addresses would be. */
+const MOST_OFFERED = 80
+
+/** What is offered to who has typed this: all while it is one of them already, else those that it is a piece of. */
+export function offeredAddresses(known: readonly KnownAddress[], typed: string): readonly KnownAddress[] {
+  const piece = typed.trim().toLowerCase()
+  const isWhole = piece === '' || known.some(({ address }) => address === piece)
+  const fits = ({ address, name }: KnownAddress) => isWhole || address.includes(piece) || name.toLowerCase().includes(piece)
+  return known.filter(fits).slice(0, MOST_OFFERED)
+}
+
 function fixed(project: Project, portId: string, address: string): KnownAddress {
   const port = project.ports.find((p) => p.id === portId)
   const owner = port?.deviceOwner ?? ''

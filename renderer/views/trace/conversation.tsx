@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WalkedPacket } from '#shared/contract/walk'
 import { runCommand } from '../../commands/registry.ts'
@@ -14,24 +15,23 @@ import type { ShownWay } from './use-trace-view.ts'
 import { packetWord } from './walk-words.ts'
 
 /** The packets of a conversation in both directions, each with its verdict; and how the shown one is looked at. */
-export function Conversation({ way }: { readonly way: ShownWay }) {
+export const Conversation = memo(({ walk, packet }: Pick<ShownWay, 'walk' | 'packet'>) => {
   const { t } = useTranslation('trace')
   const { t: tc } = useTranslation('commands')
   const look = useTraceKept((store) => store.look)
   const compared = useTrace((store) => store.sides !== null)
   const drawn = useTrace((store) => store.drawn)
   const why = useRefusal('editedAndApplied')
-  const { walk } = way
   if (walk === null) return null
   return (
     <ToolBar low>
       <fieldset className="trace-packets" aria-label={t('conversation')}>
-        {walk.packets.map((packet) => (
+        {walk.packets.map((each) => (
           <PacketChip
-            key={packet.number}
-            packet={packet}
-            isShown={packet.number === way.packet?.number}
-            onShow={() => void showPacket(walk.id, packet.number)}
+            key={each.number}
+            packet={each}
+            isShown={each.number === packet?.number}
+            onShow={() => void showPacket(walk.id, each.number)}
           />
         ))}
       </fieldset>
@@ -67,7 +67,7 @@ export function Conversation({ way }: { readonly way: ShownWay }) {
       <WalkActs />
     </ToolBar>
   )
-}
+})
 
 interface PacketChipProps {
   readonly packet: WalkedPacket

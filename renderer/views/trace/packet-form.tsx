@@ -8,6 +8,7 @@ import { menuUnder } from '../../parts/context-menu/context-menu-store.ts'
 import { ToolBar } from '../../parts/pane.tsx'
 import { Switch } from '../../parts/segmented.tsx'
 import { fieldsOf } from '../../state/trace-form.ts'
+import { offeredAddresses } from '../ping/ping-form.ts'
 import { Choice, FormRow, Heading, Line } from './form-fields.tsx'
 import './packet-form.css'
 import { SendingProgress } from './sending.tsx'
@@ -162,7 +163,7 @@ function Target({ model: { form, known, change, read } }: { readonly model: Form
           classNames={{ input: 'm' }}
           value={form.to}
           onChange={(to) => change({ to })}
-          data={known.map(({ address }) => address)}
+          data={offeredAddresses(known, form.to).map(({ address }) => address)}
           filter={({ options }) => options}
           openOnFocus={false}
           maxDropdownHeight={320}

@@ -1,5 +1,5 @@
 import { ArrowRight, Check, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PacketWalk } from '#shared/contract/walk'
 import type { Step, Verdict as VerdictWord } from '#shared/walk/step'
@@ -12,8 +12,13 @@ import { isEnd, isPolicy, verdictSaid } from './act-words.ts'
 import './summary.css'
 import type { ShownWay } from './use-trace-view.ts'
 
+/** Of what is shown only that which is the same at each of its steps, so that none draws this anew. */
+interface SummaryProps {
+  readonly asked: ShownWay['walk']
+}
+
 /** What prediction, trace and counters say of the packet, in one line each. */
-export function Summary({ way }: { readonly way: ShownWay }) {
+export const Summary = memo(({ asked }: SummaryProps) => {
   const shown = useTrace((store) => store.shown)
   const sides = useTrace((store) => store.sides)
   const rows = useTrace((store) => store.rows)
@@ -29,11 +34,11 @@ export function Summary({ way }: { readonly way: ShownWay }) {
   return (
     <div className="trace-sum" data-testid="trace-sum">
       <SideCell of="predicted" walk={shown} rows={rows} side="left" />
-      <TracedCell walk={shown} rows={rows} way={way} />
-      <CountedCell walk={shown} rows={rows} way={way} />
+      <TracedCell walk={shown} rows={rows} asked={asked} />
+      <CountedCell walk={shown} rows={rows} asked={asked} />
     </div>
   )
-}
+})
 
 /** The steps that the kernel would tell of: rules that matched, and a policy that decided. */
 const decided = (rows: readonly TraceRow[], side: 'left' | 'right'): Step[] =>
@@ -93,17 +98,17 @@ function SideCell({ of, walk, rows, side }: SideProps) {
 interface WalkProps {
   readonly walk: PacketWalk
   readonly rows: readonly TraceRow[]
-  readonly way: ShownWay
+  readonly asked: ShownWay['walk']
 }
 
-function TracedCell({ walk, rows, way }: WalkProps) {
+function TracedCell({ walk, rows, asked }: WalkProps) {
   const { t } = useTranslation('trace')
   const { traced } = walk
   const last = traced?.at(-1)
   if (traced === null || last === undefined)
     return (
       <Cell of="traced">
-        <span className="t3">{t(way.walk?.agreement == null ? 'sum.notSent' : 'sum.notTraced')}</span>
+        <span className="t3">{t(asked?.agreement == null ? 'sum.notSent' : 'sum.notTraced')}</span>
       </Cell>
     )
   const steps = decided(rows, 'right')
@@ -152,7 +157,7 @@ function ApartCell({ rows }: { readonly rows: readonly TraceRow[] }) {
 }
 
 /** Counters are of the whole walk: of four echoes the rule that let the first one in counts one, and ESTABLISHED three. */
-function CountedCell({ walk, rows, way }: WalkProps) {
+function CountedCell({ walk, rows, asked }: WalkProps) {
   const { t } = useTranslation('trace')
   const { counted } = walk
   if (counted === null)
@@ -161,7 +166,7 @@ function CountedCell({ walk, rows, way }: WalkProps) {
         <span className="t3">{t('sum.notSent')}</span>
       </Cell>
     )
-  const first = way.walk?.agreement?.first ?? null
+  const first = asked?.agreement?.first ?? null
   if (first !== null && first.expected !== null) {
     const { rule, expected, counted: number } = first
     return (

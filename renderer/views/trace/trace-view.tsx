@@ -22,35 +22,49 @@ import { WayPicture } from './way-picture.tsx'
 
 /** One packet's way: what is asked, every rule that it is tried against, and what the kernel and the counters say of the same. */
 export function TraceView() {
+  return (
+    <div className="trace">
+      <Asked />
+      <Shown />
+    </div>
+  )
+}
+
+/** Apart from what is shown: going from step to step draws nothing anew here. */
+function Asked() {
   const { t } = useTranslation('trace')
   const model = useFormModel()
+  return (
+    <Pane label={t('form')} className="trace-left">
+      <PacketForm model={model} />
+      <span className="sp" />
+      <KeptWalks nodes={model.nodes} known={model.known} />
+    </Pane>
+  )
+}
+
+function Shown() {
+  const { t } = useTranslation('trace')
   const way = useShownWay()
   const shown = useTrace((store) => store.shown)
   return (
-    <div className="trace">
-      <Pane label={t('form')} className="trace-left">
-        <PacketForm model={model} />
-        <span className="sp" />
-        <KeptWalks nodes={model.nodes} known={model.known} />
-      </Pane>
-      <Pane label={t('title')} className="trace-right-pane">
-        <TraceHead way={way} />
-        <Failure />
-        {way.walk === null || shown === null ? (
-          <EmptyState title={t('empty.title')}>{t('empty.words')}</EmptyState>
-        ) : (
-          <>
-            <Conversation way={way} />
-            <WayFigure way={way} />
-            <Steps way={way} />
-            <Details way={way} />
-            <Refusal project={way.project} />
-            <StepFoot row={way.row} project={way.project} />
-            <Summary way={way} />
-          </>
-        )}
-      </Pane>
-    </div>
+    <Pane label={t('title')} className="trace-right-pane">
+      <TraceHead way={way} />
+      <Failure />
+      {way.walk === null || shown === null ? (
+        <EmptyState title={t('empty.title')}>{t('empty.words')}</EmptyState>
+      ) : (
+        <>
+          <Conversation walk={way.walk} packet={way.packet} />
+          <WayFigure way={way} />
+          <Steps way={way} />
+          <Details way={way} />
+          <Refusal project={way.project} />
+          <StepFoot row={way.row} project={way.project} />
+          <Summary asked={way.walk} />
+        </>
+      )}
+    </Pane>
   )
 }
 
