@@ -13,7 +13,7 @@ export interface TestClient {
   readonly ended: Promise<number>
 }
 
-export async function openClient({ port, token }: Shell): Promise<TestClient> {
+export async function openClient({ port, token }: Pick<Shell, 'port' | 'token'>): Promise<TestClient> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/contract`, ['tapwall', `token.${token}`], {
     origin: `http://127.0.0.1:${port}`,
   })

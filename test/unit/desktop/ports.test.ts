@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { MessageChannel, type MessagePort as NodePort } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type MainPort, openPageLine } from '#electron/desktop/ports'
-import type { LabArguments, LabClient } from '#electron/privilege/lab-client'
+import type { LabArguments, LabClient, LabRequestOptions } from '#electron/privilege/lab-client'
 import type { Desk } from '#electron/program/desk'
 import type { Program } from '#electron/program/open-program'
 import { openSession } from '#electron/session/session'
@@ -34,13 +34,21 @@ function fakeLab(): LabClient {
   return {
     greeting: { lab: LAB_PROTOCOL, pid: 1, uid: 65534 },
     pid: 1,
-    // The session asks this lab for nothing but these two.
-    request: async <V extends LabVerb>(verb: V, _args: LabArguments<V>) => ({ ok: true, value: answers[verb]?.() }) as never,
+    // The session asks this lab for nothing but these three.
+    request: async <V extends LabVerb>(verb: V, _args: LabArguments<V>, options?: LabRequestOptions) =>
+      ({ ok: true, value: verb === 'trace' ? await followed(options) : answers[verb]?.() }) as never,
     onExit: () => () => {},
     onTrialOver: () => {},
     onLink: () => {},
     close: async () => {},
   }
+}
+
+/** A trace that is there at once, and until it is stopped. */
+async function followed({ onBegun, signal }: LabRequestOptions = {}) {
+  onBegun?.(1)
+  if (signal?.aborted === false) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+  return { why: 'stopped', restarts: 0 }
 }
 
 /** Node's port in the shape of Electron's MessagePortMain, which hands its listeners an event instead of the data. */
@@ -60,9 +68,12 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close()
 })
 
-const until = async (true_: () => boolean) => {
-  for (let i = 0; i < 3000 && !true_(); i++) await new Promise((resolve) => setTimeout(resolve, 5))
-  expect(true_()).toBe(true)
+const until = async (true_: () => boolean | Promise<boolean>) => {
+  for (let i = 0; i < 3000; i++) {
+    if (await true_()) return
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  expect(await true_()).toBe(true)
 }
 
 async function stage() {
@@ -172,6 +183,24 @@ describe('the contract over message ports', () => {
     const next = await stage()
     await until(() => next.screens.length === 1)
     expect([screens, next.screens]).toEqual([[first, told], [told]])
+  })
+
+  it('ends the trace of a page that is gone, and takes a new one', async () => {
+    const { page, session, ports } = await stage()
+    expect(await page.client.lab.start({})).toEqual({ ok: true, value: {} })
+    const question = { family: 'ipv4', protocol: 1, source: null, destination: null, bothWays: true } as const
+    const request = { hosts: null, question, seconds: 600, perSecond: 20, send: null }
+    const isArmed = async () => {
+      for await (const { kind } of session.traces.run(request)) return kind === 'armed'
+      return false
+    }
+    await firstOf(page.client.trace.run(request), ({ kind }) => kind === 'armed')
+    await until(isArmed)
+    const stream = await page.client.trace.run(request)
+    expect(await stream.next()).toMatchObject({ value: { kind: 'armed' } })
+    expect(await isArmed()).toBe(false)
+    ports.contract.close()
+    await until(isArmed)
   })
 
   it('tells the page once when main closes the line', async () => {
