@@ -24,7 +24,7 @@ const LAB_TOOLS = {
   lsns: 'util-linux',
   mount: 'mount',
 }
-const TEST_TOOLS = { chromium: 'chromium', tcpdump: 'tcpdump' }
+const TEST_TOOLS = { chromium: 'chromium', tcpdump: 'tcpdump', perl: 'perl-base', taskset: 'util-linux' }
 /** For a window where there is no screen. */
 const DISPLAY_TOOLS = { Xvfb: 'xvfb' }
 

@@ -64,7 +64,7 @@ const ROUTER = {
   'ipv4/ip_forward': 1,
   ...ofAll('ipv4', PLAIN_WAYS),
   ...ofAll('ipv6', SILENT),
-  ...{ 'ipv4/icmp_ratelimit': 0, 'ipv6/icmp/ratelimit': 0 },
+  ...{ 'ipv4/icmp_ratelimit': 0, 'ipv6/icmp/ratelimit': 0, 'ipv6/icmp/echo_ignore_multicast': 1 },
   ...{ 'bridge/bridge-nf-call-iptables': 1, 'bridge/bridge-nf-call-ip6tables': 1, 'bridge/bridge-nf-call-arptables': 0 },
 }
 

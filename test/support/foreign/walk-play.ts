@@ -57,13 +57,14 @@ interface Loaded extends Shot {
 
 type Talk = readonly Loaded[]
 
-/** They may be of one connection. */
+/** They may be of one connection, or want one and the same for what they are translated to. */
 const areOfOne = (one: Talk, other: Talk): boolean =>
-  one.some(({ packet }) => other.some(({ packet: its }) => endsOf(packet) === endsOf(its)))
+  one.some(({ packet }) => other.some(({ packet: its }) => keyOf(packet) === keyOf(its)))
 
-function endsOf({ protocol, source, destination, sourcePort, destinationPort, icmpId }: WalkPacket): string {
-  const ends = [`${source} ${sourcePort}`, `${destination} ${destinationPort}`]
-  return `${protocol} ${icmpId} ${ends.toSorted().join(' ')}`
+/** All that tells connections apart when addresses do not. */
+function keyOf({ protocol, sourcePort, destinationPort, icmpId }: WalkPacket): string {
+  const ports = sourcePort === undefined || destinationPort === undefined ? [] : [sourcePort, destinationPort]
+  return `${protocol} ${icmpId} ${ports.toSorted((a, b) => a - b).join(' ')}`
 }
 
 /** In the order of `rowsOf(dump)`. */
@@ -251,12 +252,14 @@ class Game {
     return all
   }
 
-  /** The first conversation that goes wrong by itself, too, for a person to look at. */
+  /** The first conversation that goes wrong by itself, or else behind those before it, for a person to look at. */
   async #alone(batch: readonly Talk[]): Promise<string[]> {
-    for (const talk of batch) {
-      const found = this.#differences(await this.#send(talk))
-      if (found.length > 0) return [`alone: ${talk.map(shotText).join('\n       ')}`, ...found]
-    }
+    for (const isAlone of [true, false])
+      for (const [at, talk] of batch.entries()) {
+        const found = this.#differences(await this.#send(isAlone ? talk : batch.slice(0, at + 1).flat()))
+        if (found.length === 0) continue
+        return [`${isAlone ? 'alone' : `behind ${at} others`}: ${talk.map(shotText).join('\n       ')}`, ...found]
+      }
     return []
   }
 }
