@@ -229,7 +229,7 @@ test('what is sent is told while it comes, and ends when it is stopped or the vi
   await form(page).getByRole('button', { name: 'Stop sending' }).click()
   await expect(told).toHaveCount(0)
   await expect(page.getByRole('alert')).toHaveCount(0)
-  const before = page.getByRole('grid', { name: 'Before this' }).getByRole('row', { name: /^ping outside-15 → / })
+  const before = page.getByRole('grid', { name: 'Before this' }).getByRole('row', { name: /^ping vm1 → outside-115/ })
   await expect(before).toHaveCount(0)
 
   await begin()
