@@ -82,10 +82,15 @@ export function addTraceCommand(program: Command): void {
     .option('--json', 'everything as one JSON object', false)
     .addHelpText('after', `\n${WORDS}`)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? STATUS.ok : STATUS.failed))
-    .action(async (words: string[], options: TraceOptions) => {
-      process.exitCode = await run(words, options)
+    .action(async (words: string[], options: TraceOptions, command: Command) => {
+      const given = new Set(Object.keys(options).filter((name) => command.getOptionValueSource(name) === 'cli'))
+      process.exitCode = await run(words, options, given)
     })
 }
+
+/** What says what is sent, and what says how long is waited, by the names that commander gives the options. */
+const OF_LAB = ['count', 'tcp', 'udp', 'listening', 'sourceIp', 'sourceMac'] as const
+const OF_HOST = ['seconds'] as const
 
 const WORDS = `PACKET, with --host: proto=icmp, tcp, udp or a number; src=, dst= (addresses or prefixes), sport=, dport=, type=, code=, in=.
 What is left out may be anything; answers are followed, too. Ctrl+C ends it, and the kernel's rules of the trace go with it.
@@ -93,7 +98,14 @@ What is left out may be anything; answers are followed, too. Ctrl+C ends it, and
 Exit status: 0 what was worked out, traced and counted agree, 1 they differ, 2 it could not be done. With --host: 0 packets came, 1 none
 came, 2 it could not be done, 3 no Tapwall runs.`
 
-async function run(words: readonly string[], options: TraceOptions): Promise<number> {
+async function run(words: readonly string[], options: TraceOptions, given: ReadonlySet<string>): Promise<number> {
+  const stray = (options.host ? OF_LAB : OF_HOST).filter((name) => given.has(name))
+  if (stray.length > 0)
+    return failWith(
+      options.host
+        ? `Nothing is sent with --host: leave out what is to be sent (${stray.join(', ')}), and write the words of a packet.`
+        : '--seconds belongs to --host: in the lab the trace ends with what is sent.',
+    )
   if (options.host) return traceMachine(words, options)
   const [file, from, to, ...more] = words
   if (file === undefined || from === undefined || to === undefined || more.length > 0)

@@ -115,8 +115,8 @@ const WORDS = `PACKET: words, or one JSON object: src=, dst=, proto= (always); s
 smac=, dmac=; in=, out= (ports of the bridge, or with the word routed interfaces), bridge=, state=, mark=. With --save and --host what
 is not given is not known, and rules that ask for it are unsure: write state=NEW for a first packet.
 
---host reads the rules, sets and bridges of this machine as root, or by sudo where that does not ask, and writes nothing. in= is enough to
-find the bridge, and the other port by dmac= or where there are two; a packet of the machine's own needs no in=.
+--host reads the rules, sets and bridges of this machine as root, by sudo where that does not ask, or by pkexec, which does, and writes
+nothing. in= is enough to find the bridge, and the other port by dmac= or where there are two; a packet of the machine's own needs no in=.
 
 Behind the verdict stands which rules let the packet go on, each with the group rule or other part of Neutron that it was written for; or
 everything that stands in its way, in the order in which the packet meets it.

@@ -117,6 +117,9 @@ describe('trace --host', { timeout: 300_000 }, () => {
       ...{ exitCode: 3, all: expect.stringContaining('No Tapwall is running that could follow packets on this machine.') },
     })
     expect(await begin('trace', '--host', 'proto=icmp', 'colour=red')).toMatchObject({ exitCode: 2 })
+    expect(await begin('trace', '--host', '--count', '3', 'proto=icmp')).toMatchObject({
+      ...{ exitCode: 2, all: expect.stringContaining('leave out what is to be sent (count)') },
+    })
   })
 
   it('tells packets as they come by, ends with Ctrl+C or its time, and leaves no rule behind', async () => {
