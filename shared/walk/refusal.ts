@@ -68,10 +68,10 @@ export function closeRefused({ answer, tracked }: Ended): void {
 }
 
 /**
- * The connection of the packet that an answer of a rule is told of, which rules of the table raw cannot change any more. Of a packet that is
+ * The connection of the packet that an answer is told of, which rules of the table raw cannot change any more. Of a packet that is
  * untracked the answer is of none, and INVALID, also where a rule says CT or NOTRACK (nf_conntrack_core.c, `nf_conntrack_attach`; xt_CT.c).
  */
-function related({ tracked }: Ended): Tracked | null {
+export function related({ tracked }: Pick<Ended, 'tracked'>): Tracked | null {
   if (tracked?.state === 'UNTRACKED') return { ...tracked, state: 'INVALID' }
   if (tracked === null || tracked.connection === null) return null
   return { state: 'RELATED', connection: tracked.connection, direction: tracked.direction === 'original' ? 'reply' : 'original' }

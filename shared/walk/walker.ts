@@ -183,14 +183,16 @@ export class Walker {
    * (`br_nf_pre_routing_finish`).
    */
   #redirect(place: WorldPlace, bridge: WorldBridge, flight: Flight): Met {
+    // A group's frame stays one to all while its packet is for one.
+    if (isGroupMac(flight.packet.destinationMac ?? ITSELF)) return { verdict: 'unsure', end: 'unsure' }
     const way = this.#network.read(place).routing.way(flight.packet.destination, null)
     if (way === null || way.to === 'everybody') return ended('no-route')
+    const card = this.#network.segments.device(place.name, bridge.name)
     if (way.to === 'local' || way.device !== bridge.name) {
       if (way.to === 'out' && !place.forwards[flight.packet.family]) return ended('no-route')
-      flight.packet = { ...flight.packet, destinationMac: ITSELF }
+      flight.packet = { ...flight.packet, destinationMac: card?.mac ?? ITSELF }
       return ON
     }
-    const card = this.#network.segments.device(place.name, bridge.name)
     const mac = card === undefined ? null : this.#macOf(place, card, way.via ?? flight.packet.destination)
     if (mac === null) return ended('no-neighbour')
     flight.packet = { ...flight.packet, destinationMac: mac }

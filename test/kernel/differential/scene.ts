@@ -3,7 +3,7 @@ import { compileJson } from '#shared/compile/compile-json'
 import { packetIn } from '#shared/frames/decode'
 import { frameOf } from '#shared/frames/encode'
 import { newTcpTalk, type TcpTalk, tcpNumbers } from '#shared/frames/tcp-numbers'
-import { type Dump, rowsOf } from '#shared/netfilter/dump'
+import type { Dump } from '#shared/netfilter/dump'
 import type { Release } from '#shared/project/schema'
 import type { Ruleset } from '#shared/ruleset/ruleset'
 import { chance } from '../../support/chance.ts'
@@ -89,7 +89,7 @@ export class Stage {
         .join(''),
     })
     const traffic = new Traffic(project, this.cabling, random)
-    const read = this.reader(dump)
+    const read = this.tables.reader(dump)
     const talks: Talked[] = []
     for (let n = 0; n < conversations; n++) talks.push(await this.talk(traffic.next(), read))
     return { seed, release, driver, cabling: this.cabling, ruleset: ruleset.value, dump, talks }
@@ -131,25 +131,6 @@ export class Stage {
     return this.cards()
       .filter((one) => one.networkId === network && one.card !== card)
       .map((one) => one.card)
-  }
-
-  /** What was counted since it was last asked. */
-  private reader(dump: Dump): (family: Sent['packet']['family']) => Promise<Seen['moved']> {
-    const rows = rowsOf(dump)
-    const last = { packets: rows.map(() => 0), bytes: rows.map(() => 0) }
-    return async (family) => {
-      const first = rows.findIndex((row) => row.family === family)
-      const { packets, bytes } = await this.tables.counters(family)
-      const moved = new Map<number, readonly [number, number]>()
-      packets.forEach((count, at) => {
-        const row = first + at
-        const delta = [count - (last.packets[row] ?? 0), (bytes[at] ?? 0) - (last.bytes[row] ?? 0)] as const
-        if (delta[0] !== 0 || delta[1] !== 0) moved.set(row, delta)
-        last.packets[row] = count
-        last.bytes[row] = bytes[at] ?? 0
-      })
-      return moved
-    }
   }
 }
 

@@ -44,7 +44,8 @@ export class Senders {
     }
   }
 
-  private async write(card: string, bytes: Uint8Array): Promise<void> {
+  /** Records of a capture file, which go out one after the other. */
+  async write(card: string, bytes: Uint8Array): Promise<void> {
     let child = this.running.get(card)
     if (child === undefined) {
       const words = ['-c', String(this.processor), 'tcpreplay', '--quiet', '--topspeed', `--intf1=${card}`, '-']

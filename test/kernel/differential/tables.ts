@@ -1,4 +1,4 @@
-import type { Dump } from '#shared/netfilter/dump'
+import { type Dump, rowsOf } from '#shared/netfilter/dump'
 import { parseSave } from '#shared/netfilter/parse-save'
 import { parseSets } from '#shared/netfilter/parse-sets'
 import type { Family } from '#shared/netfilter/rule-spec'
@@ -10,6 +10,9 @@ export interface Texts {
   readonly ipv6: string
   readonly sets: string
 }
+
+/** `row` of `rowsOf(dump)` to packets and bytes, where something was counted. */
+export type Moved = ReadonlyMap<number, readonly [packets: number, bytes: number]>
 
 const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
   raw: ['PREROUTING', 'OUTPUT'],
@@ -36,7 +39,8 @@ export class Tables {
   /** In place of all that was there; what the kernel then says. */
   async load(texts: Texts): Promise<Dump> {
     for (const family of FAMILIES) await this.within.run(`${TOOLS[family]}-restore`, [], EMPTY)
-    if (this.hadSets) await this.within.run('ipset', ['destroy'])
+    // Emptied first: what a list of sets holds is in use.
+    if (this.hadSets) for (const what of ['flush', 'destroy']) await this.within.run('ipset', [what])
     this.hadSets = texts.sets !== ''
     if (this.hadSets) await this.within.run('ipset', ['restore'], texts.sets)
     for (const family of FAMILIES)
@@ -49,6 +53,25 @@ export class Tables {
   /** Packets and bytes of every rule and policy of a family, in the order of `rowsOf`. */
   async counters(family: Family): Promise<{ readonly packets: readonly number[]; readonly bytes: readonly number[] }> {
     return parseSave(family, await this.save(family))
+  }
+
+  /** What was counted since it was last asked. */
+  reader(dump: Dump): (family: Family) => Promise<Moved> {
+    const rows = rowsOf(dump)
+    const last = { packets: rows.map(() => 0), bytes: rows.map(() => 0) }
+    return async (family) => {
+      const first = rows.findIndex((row) => row.family === family)
+      const { packets, bytes } = await this.counters(family)
+      const moved = new Map<number, readonly [number, number]>()
+      packets.forEach((count, at) => {
+        const row = first + at
+        const delta = [count - (last.packets[row] ?? 0), (bytes[at] ?? 0) - (last.bytes[row] ?? 0)] as const
+        if (delta[0] !== 0 || delta[1] !== 0) moved.set(row, delta)
+        last.packets[row] = count
+        last.bytes[row] = bytes[at] ?? 0
+      })
+      return moved
+    }
   }
 
   private save(family: Family): Promise<string> {

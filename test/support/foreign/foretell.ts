@@ -6,7 +6,7 @@ import { Memory } from '#shared/walk/memory'
 import { Network } from '#shared/walk/network'
 import type { WalkPacket } from '#shared/walk/packet'
 import { passesOf } from '#shared/walk/passes'
-import { type Answer, closeRefused, refusalOf } from '#shared/walk/refusal'
+import { type Answer, closeRefused, refusalOf, related } from '#shared/walk/refusal'
 import { echoReply, icmpError, portUnreachable, reset } from '#shared/walk/replies'
 import type { Journey, Pass } from '#shared/walk/step'
 import { Walker } from '#shared/walk/walker'
@@ -153,19 +153,21 @@ export class Foreteller {
     const way = routing.way(packet.source, null)
     const isForAll = routing.way(packet.destination, null)?.to === 'everybody'
     if (way === null || way.to === 'everybody' || isForAll) return null
-    // What is delivered has let go of its connection (net/ipv4/udp.c, `nf_reset_ct`).
-    const ip = (said: WalkPacket): Answer => ({ from: { place: ROUTER, as: 'ip' }, packet: said, attached: null })
-    const error = (type: number, code: number): Answer => ip(icmpError(packet, packet.destination, { type, code }))
+    const ip = (said: WalkPacket, attached: Answer['attached'] = null): Answer => ({
+      from: { place: ROUTER, as: 'ip' },
+      packet: said,
+      attached,
+    })
+    // What no protocol takes has its connection still; UDP has let go of it (net/ipv4/udp.c, `nf_reset_ct`).
+    const error = (type: number, code: number): Answer => ip(icmpError(packet, packet.destination, { type, code }), related(ended))
     const isV4 = packet.family === 'ipv4'
     // Who it speaks as is another question (net/ipv6/icmp.c, `icmpv6_echo_reply`).
     if (routing.addressType(packet.destination) === 'ANYCAST') return 'strange'
     switch (packet.protocol) {
       case 6:
         return packet.flags?.includes('RST') === true ? null : ip(reset(packet))
-      case 17: {
-        const { type, code } = portUnreachable(packet)
-        return error(type, code)
-      }
+      case 17:
+        return ip(icmpError(packet, packet.destination, portUnreachable(packet)))
       case isV4 ? 1 : 58:
         if (packet.icmpType === (isV4 ? 8 : 128)) return ip(echoReply(packet))
         return packet.icmpType === 13 && isV4 ? 'strange' : null
