@@ -19,7 +19,7 @@ export type Told = { readonly number: number } & (
 
 export const NOTHING_TOLD: Sending = { isArmed: false, lines: 0, last: [] }
 
-const MOST_SHOWN = 8
+const MOST_SHOWN = 6
 
 export function withTold(sending: Sending, event: SendEvent): Sending {
   if (event.kind === 'armed') return { ...sending, isArmed: true }

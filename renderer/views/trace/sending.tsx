@@ -21,7 +21,7 @@ export function SendingProgress() {
             <ol className="packet-told" aria-label={t('told')}>
               {sending.last.map((told) => (
                 <li key={told.number}>
-                  {told.is === 'line' ? <span className="m el">{told.text}</span> : <ToldPacket told={told} />}
+                  {told.is === 'line' ? <span className="m">{told.text}</span> : <ToldPacket told={told} />}
                 </li>
               ))}
             </ol>
@@ -49,8 +49,10 @@ function ToldPacket({ told: { packet: told } }: { readonly told: Extract<Told, {
       <span className="m el">
         {packet === null ? '' : t('toldEnds', { source: packet.source, destination: packet.destination })}
       </span>
-      <VerdictGlyph verdict={verdict} />
-      <span className="t2">{words}</span>
+      <span className="t2 packet-verdict">
+        <VerdictGlyph verdict={verdict} />
+        {words}
+      </span>
     </>
   )
 }
