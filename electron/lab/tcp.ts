@@ -9,9 +9,9 @@ import { LISTENING } from './tcp-programs.ts'
 const TcpEnd = z.strictObject({ connected: z.boolean(), reason: z.string().nullable(), ms: z.number() })
 
 /** A port that is already listened on, for one, makes the listener end before it listens. */
-const LISTEN_MS = 5000
-/** Time for a program to start and to tell its end, beyond what its connection may take. */
-const GRACE_MS = 5000
+const LISTEN_MS = 20_000
+/** Time for a program to start and to tell its end, beyond what its connection may take: seconds, on a machine that is overloaded. */
+const GRACE_MS = 20_000
 
 /** One connection between two machines; the listener is up before the first packet is sent and gone with the answer. */
 export const tcp =
