@@ -11,7 +11,7 @@ import { sorted, startMachine, type TestMachine } from './machine.ts'
 
 /** `tapwall walk --host` and `tapwall trace --host` on a machine played by a namespace. */
 const cli = join(root, 'dist', 'node', 'cli.js')
-const PATIENCE = 30_000
+const PATIENCE = 90_000
 let machine: TestMachine
 let home = ''
 let shell: Shell | null = null
