@@ -191,6 +191,7 @@ test('the article’s four pings, sent and traced: three agree, in both directio
     await page.getByRole('button', { name: 'Kernel’s own words' }).click()
     const details = page.getByRole('region', { name: 'Connections and the kernel’s own words' })
     const line = details.getByRole('button', { name: /TRACE: .*filter:FORWARD:rule/ }).first()
+    await expect(steps(page).locator('tr[aria-selected="true"]')).toBeInViewport()
     await line.click()
     await expect(line).toHaveAttribute('aria-current', 'step')
     await expect(steps(page).locator('tr[aria-selected="true"]')).toContainText('FORWARD')

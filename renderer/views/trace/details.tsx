@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { type ReactNode, useId, useMemo } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setOpen, useScreen } from '../../state/screen.ts'
 import { drawnWay, useTrace } from '../../state/trace.ts'
@@ -23,6 +23,11 @@ export function Details({ way }: { readonly way: ShownWay }) {
   const linesOpen = useScreen((screen) => screen.open[LINES]) ?? false
   const rows = useMemo(() => (walk === null ? [] : connectionRows(walk)), [walk])
   const [connectionsId, linesId] = [useId(), useId()]
+  // What is unfolded takes its room from the steps: the one that is looked at stays in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when one is folded or unfolded
+  useLayoutEffect(() => {
+    document.querySelector('.trace-table tr[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  }, [connectionsOpen, linesOpen])
   const count = (of: 'before' | 'after') => rows.filter((row) => row[of] !== null).length
   const lines = traced?.reduce((sum, pass) => sum + pass.lines.length, 0) ?? 0
   return (
