@@ -1,7 +1,7 @@
 import type { Family } from '#shared/netfilter/rule-spec'
 import type { HookName } from '#shared/walk/step'
 import type { Chance } from '../../support/chance.ts'
-import { CARDS, SPARE, VMS } from './router.ts'
+import { CARDS, VMS } from './router.ts'
 
 /** Where a rule stands, and what all its matches must fit to. */
 export interface Spot {
@@ -103,7 +103,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
     hook === 'POSTROUTING' ? `-m owner ${random.pick(['! ', '! ', ''])}--uid-owner ${random.pick(['0', '1000-2000'])}` : null,
   state: tracked(
     ({ random }) =>
-      `-m ${random.pick(['state ! --state', 'state --state', 'conntrack --ctstate', 'conntrack ! --ctstate'])} ${random.pick(['NEW', 'ESTABLISHED', 'RELATED,ESTABLISHED', 'INVALID', 'NEW,RELATED', ...(['UNTRACKED'] as const)])}`,
+      `-m ${random.pick(['state ! --state', 'state --state', 'conntrack --ctstate', 'conntrack ! --ctstate'])} ${random.pick(['NEW', 'ESTABLISHED', 'RELATED,ESTABLISHED', 'INVALID', 'NEW,RELATED', 'UNTRACKED'])}`,
   ),
   translated: tracked(
     ({ random }) => `-m conntrack ${not(random)}--ctstate ${random.pick(['DNAT', 'SNAT', 'SNAT,DNAT', 'INVALID,DNAT'])}`,
@@ -159,5 +159,3 @@ export function setsText(random: Chance): string {
   }
   return `${of('ipv4')}\n${of('ipv6')}\n`
 }
-
-export const own = (family: Family): string => SPARE[family]

@@ -6,8 +6,8 @@ import { Memory } from '#shared/walk/memory'
 import { Network } from '#shared/walk/network'
 import type { WalkPacket } from '#shared/walk/packet'
 import { passesOf } from '#shared/walk/passes'
-import { type Answer, closeRefused, refusalOf, related } from '#shared/walk/refusal'
-import { echoReply, type IcmpError, icmpError, portUnreachable, reset } from '#shared/walk/replies'
+import { type Answer, closeRefused, refusalOf } from '#shared/walk/refusal'
+import { echoReply, icmpError, portUnreachable, reset } from '#shared/walk/replies'
 import type { Journey } from '#shared/walk/step'
 import { Walker } from '#shared/walk/walker'
 import type { Arrival } from './arrivals.ts'
@@ -57,6 +57,10 @@ export class FreeOracle {
     ]
     for (const each of caused) if (each !== null) go(each)
     const hasSources = walker.rejected.every((refused) => !hasUnknownSource(refused))
+    // Which protocols a kernel takes is its own matter.
+    const isHeard = walker.delivered.every(
+      ({ place, packet: { protocol } }) => place !== 'host' || [1, 6, 17, 58].includes(protocol),
+    )
     const moved = new Map<number, readonly [number, number]>()
     for (const { place, family, table, chain, rule, packets, bytes } of countsOf(journeys))
       if (place === 'host') moved.set(this.rows.get(`${family} ${table} ${chain} ${rule}`) ?? -1, [packets, bytes ?? -1])
@@ -65,14 +69,15 @@ export class FreeOracle {
         .filter(({ kind, place }) => kind === 'received' && CARDS.some(({ name }) => name === place))
         .map(({ place, packet: { destinationMac: _, ...rest } }) => ({ card: place, packet: rest })),
     )
-    return { journeys, isSure: hasSources && journeys.every(isSure), arrived, moved }
+    return { journeys, isSure: hasSources && isHeard && journeys.every(isSure), arrived, moved }
   }
 }
 
 /** As whom the machine tells an IPv6 error about what was translated on a bridge is not known: it was seen to take the way out's address. */
-const hasUnknownSource = ({ packet, answer, tracked }: Ended): boolean =>
+const hasUnknownSource = ({ packet, answer, tracked, port }: Ended): boolean =>
   packet.family === 'ipv6' &&
   answer !== 'tcp-reset' &&
+  port !== null &&
   (tracked?.connection?.isDestinationTranslated === true || tracked?.connection?.isSourceTranslated === true)
 
 /** A machine on which nobody listens. */
@@ -80,18 +85,13 @@ function answerOf(came: Ended): Answer | null {
   const { packet } = came
   const { family, protocol, icmpType, destination, destinationMac, flags } = packet
   const isForAll = destinationMac !== undefined && (Number.parseInt(destinationMac.slice(0, 2), 16) & 1) === 1
-  const sent = (answer: WalkPacket, attached: Answer['attached'] = null): Answer => ({
-    from: { place: 'host', as: 'ip' },
-    packet: answer,
-    attached,
-  })
+  // What is delivered has let go of its connection (net/ipv4/udp.c, `nf_reset_ct`).
+  const sent = (answer: WalkPacket): Answer => ({ from: { place: 'host', as: 'ip' }, packet: answer, attached: null })
   if (isForAll) return null
   if (protocol === (family === 'ipv4' ? 1 : 58)) return icmpType === (family === 'ipv4' ? 8 : 128) ? sent(echoReply(packet)) : null
   if (protocol === 6) return flags?.includes('RST') ? null : sent(reset(packet))
   if (protocol === 17) return sent(icmpError(packet, destination, portUnreachable(packet)))
-  // RFC 1122 section 3.2.2.1, RFC 4443 section 3.4. What no protocol takes has its connection still; UDP has let go of it (`nf_reset_ct`).
-  const error: IcmpError = family === 'ipv4' ? { type: 3, code: 2 } : { type: 4, code: 1 }
-  return sent(icmpError(packet, destination, error), related(came))
+  return null
 }
 
 /** Where the kernel and what was foretold part, in words; empty where they agree. */
@@ -115,7 +115,7 @@ export function freeDifferences(dump: Dump, seen: FreeSeen, foretold: FreeForeto
   return found
 }
 
-/** In one order of fields. An error quotes as little as the kernel likes. */
+/** In one order of fields. */
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(

@@ -53,7 +53,6 @@ const RARE = [
   'tcp-flags',
   'port of the opener',
   'translated',
-  'owner',
   'physdev out',
   'physdev bridged',
   'source port',

@@ -23,7 +23,7 @@ export interface FreeTalk {
 export function freeTalk(random: Chance): FreeTalk {
   const family: Family = random.oneIn(3) ? 'ipv6' : 'ipv4'
   const client = random.pick([...VMS, FAR])
-  if (random.oneIn(14)) return toAll(random, family, client === FAR ? random.pick(VMS) : client)
+  if (random.oneIn(20)) return toAll(random, family, client === FAR ? random.pick(VMS) : client)
   const others = CARDS.filter((card) => card !== client).map(({ address }) => address[family])
   const own = [BRIDGE.address[family], UPLINK.address[family], SPARE[family]]
   const destination = random.pick([...others, ...others, ...others, random.pick(own), ...(client === FAR ? [] : OUTSIDE[family])])
@@ -38,7 +38,8 @@ export function freeTalk(random: Chance): FreeTalk {
     ...{ family, source, destination, sourceMac: client.mac, destinationMac: macTowards(client, destination) },
     ttl: random.pick([64, 64, 64, 63, 128, 255]),
   }
-  const kind = random.pick(['tcp', 'tcp', 'tcp', 'tcp', 'udp', 'udp', 'udp', 'icmp', 'icmp', 'other'] as const)
+  const unheard = isToSelf ? ([] as const) : (['other'] as const)
+  const kind = random.pick(['tcp', 'tcp', 'tcp', 'tcp', 'udp', 'udp', 'udp', 'icmp', 'icmp', ...unheard] as const)
   const ports = {
     sourcePort: random.oneIn(4) ? random.pick(PORTS) : 1024 + random.below(60_000),
     destinationPort: random.oneIn(10) ? 1 + random.below(65_000) : random.pick(PORTS),
@@ -74,10 +75,11 @@ export function freeTalk(random: Chance): FreeTalk {
       }
     }
     case 'other': {
-      const protocol = isToSelf ? 200 : random.pick([132, 47, 200, 33])
+      // Of others REJECT asks for a checksum that they may not have (nf_reject_verify_csum).
+      const protocol = random.pick([132, 50])
       const opening: WalkPacket = {
         ...base,
-        ...([132, 33].includes(protocol) ? ports : {}),
+        ...(protocol === 132 ? ports : {}),
         protocol,
         length: 100 + random.below(80),
       }
