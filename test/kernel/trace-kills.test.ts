@@ -50,7 +50,7 @@ async function inSession(act: (session: Session) => Promise<void>): Promise<void
 }
 
 const labRuns = (watcher: TestClient) =>
-  firstOf(watcher.call.session.follow(), ({ lab, kernel }) => lab.state === 'running' && kernel !== null)
+  firstOf(watcher.call.session.follow(), ({ lab, kernel }) => lab.state === 'running' && kernel !== null, 60_000)
 
 interface Page {
   readonly child: ChildProcess

