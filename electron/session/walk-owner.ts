@@ -141,12 +141,14 @@ function packetOf(walk: KeptWalk, number: number): Result<PacketWalk, TapwallErr
     const message = `The walk has ${turns.length} packets, and no packet ${number}. Choose one of them.`
     return err(invalid([issue(['number'], 'walk.no-packet', message, { number, count: turns.length })]))
   }
+  const { blockers, afterwards } = packetBlockers(asked, world, number)
   return ok({
     ...{ walk: summary.id, number, journey: turn.journey, connections: turn.connections },
     connectionsBefore: [...(turns[number - 2]?.connections ?? [])],
     places: world.places.map(({ name, title, kind }) => ({ name, title, kind })),
     chains: chainsMet(turn, world),
-    blockers: [...packetBlockers(asked, world, number).blockers],
+    blockers: [...blockers],
+    afterwards: turn.journey.verdict === 'drop' ? afterwards : null,
     traced: traced === null ? null : [...(traced[number - 1] ?? [])],
     counted,
   })

@@ -171,6 +171,8 @@ export const PacketWalk = z.object({
   connectionsBefore: z.array(WalkedConnection),
   chains: z.array(WalkedChain),
   blockers: z.array(WalkBlocker),
+  /** What becomes of a refused packet once all of them are gone; null of one that is not refused. */
+  afterwards: Verdict.nullable(),
   /** Null where nothing was traced. */
   traced: z.array(TracedPass).nullable(),
   counted: z

@@ -214,6 +214,7 @@ function packetWalk({ walk, number, hook, first, towards: isTowards, traced }: M
       deliveredTo: isIn ? (isTowards ? 'vm1' : 'outside-15') : null,
     },
     blockers: isIn || last === undefined ? [] : [{ code: 'no-rule-lets-in', place: 'compute1', step: last }],
+    afterwards: isIn ? null : 'accept',
     traced: traced ? [tracedOf(hook, isTowards ? QVB : TAP, isTowards ? TAP : QVB)] : null,
     counted: traced
       ? matched.map(({ table, chain, rule }) => ({

@@ -89,8 +89,14 @@ export const traceSteps = {
   refused: {
     title_one: 'Refused: {{count}} thing stands in its way',
     title_other: 'Refused: {{count}} things stand in its way',
-    advice_one: 'Without it, it passes.',
-    advice_other: 'Without them, one by one in this order, it passes.',
+    advice: {
+      accept_one: 'Without it, it passes.',
+      accept_other: 'Without them, one by one in this order, it passes.',
+      drop_one: 'Without it, it is still not delivered: what then stops it is no rule.',
+      drop_other: 'Without them, it is still not delivered: what then stops it is no rule.',
+      unsure_one: 'Without it, it cannot be known whether it passes.',
+      unsure_other: 'Without them, it cannot be known whether it passes.',
+    },
     place: '{{chain}}, rule {{rule}}',
     placePolicy: '{{chain}}, policy',
     go: 'Go to the step',

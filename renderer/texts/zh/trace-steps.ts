@@ -84,7 +84,11 @@ export const traceSteps: Translation<typeof english> = {
   },
   refused: {
     title_other: '被拒绝：有 {{count}} 处阻挡',
-    advice_other: '按此顺序逐一去掉后即可通过。',
+    advice: {
+      accept_other: '按此顺序逐一去掉后即可通过。',
+      drop_other: '去掉后仍不能送达：此后阻挡它的不是规则。',
+      unsure_other: '去掉后能否通过无法确定。',
+    },
     place: '{{chain}}，规则 {{rule}}',
     placePolicy: '{{chain}}，默认策略',
     go: '到此步',

@@ -20,7 +20,7 @@ export function Refusal({ project }: { readonly project: Project | null }) {
   const sides = useTrace((store) => store.sides)
   const rows = useTrace((store) => store.rows)
   if (shown === null || sides !== null) return null
-  const { blockers, journey } = shown
+  const { blockers, afterwards, journey } = shown
   if (journey.unsureOf.length > 0)
     return (
       <section className="trace-refusal" aria-label={t('unsure.title', { count: journey.unsureOf.length })}>
@@ -40,7 +40,10 @@ export function Refusal({ project }: { readonly project: Project | null }) {
   if (journey.verdict !== 'drop' || blockers.length === 0) return null
   return (
     <section className="trace-refusal" aria-label={t('refused.title', { count: blockers.length })}>
-      <SectionBar title={t('refused.title', { count: blockers.length })} note={t('refused.advice', { count: blockers.length })} />
+      <SectionBar
+        title={t('refused.title', { count: blockers.length })}
+        note={t(`refused.advice.${afterwards ?? 'unsure'}`, { count: blockers.length })}
+      />
       <ol>
         {blockers.map((blocker, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: in the order in which the packet meets them

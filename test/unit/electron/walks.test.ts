@@ -64,7 +64,7 @@ describe('walks', () => {
     expect(told.value.chains.find(({ name }) => name === 'neutron-openvswi-i6e3f2eda-3')?.rules).toHaveLength(9)
     expect(told.value.places.find(({ kind }) => kind === 'host')).toMatchObject({ title: 'compute1' })
     expect(told.value.connections.length).toBeGreaterThan(0)
-    expect(told.value.blockers).toEqual([])
+    expect(told.value).toMatchObject({ blockers: [], afterwards: null })
   })
 
   it('against the kernel need one, and against what was applied an apply', async () => {
@@ -89,6 +89,7 @@ describe('walks', () => {
       ['spoofed-source', 'neutron-openvswi-s6e3f2eda-3'],
       ['no-rule-lets-out', 'neutron-openvswi-sg-fallback'],
     ])
+    expect(told.ok && told.value.afterwards).toBe('accept')
   })
 
   it('are laid side by side for the same packet, and say where they part', async () => {
