@@ -6,7 +6,7 @@ const runtime = process.env['TAPWALL_ELECTRON']
 
 /** Specs about what crosses to main by ports, the desktop's dialogs, its clipboard and locale; how a page looks does not depend on it. */
 const CROSSING =
-  /\/(article|as-command|document-file|documents|documents-api|drift|history|languages|late-answers|machine|review|together|trace|window)\.spec\.ts$/
+  /\/(article|as-command|document-file|documents|documents-api|drift|history|languages|late-answers|machine|review|together|trace|trace-sending|window)\.spec\.ts$/
 
 /**
  * `@loopback`: about that shell's door. `@zoom`: in windows smaller than the desktop's may be. `@look`: about nothing but looks.
