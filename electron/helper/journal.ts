@@ -40,8 +40,15 @@ export const writeTraceJournal = (journal: TraceJournal): void => write('trace',
 
 function write(what: string, journal: object): void {
   const path = pathOf(what)
-  writeFileSync(`${path}.new`, JSON.stringify(journal), { mode: 0o600 })
-  renameSync(`${path}.new`, path)
+  writeFileSync(halfOf(path), JSON.stringify(journal), { mode: 0o600 })
+  renameSync(halfOf(path), path)
+}
+
+const halfOf = (path: string): string => `${path}.new`
+
+/** What a guard was killed over: nothing was written to the kernel before its journal was whole. */
+export function clearHalfWritten(): void {
+  for (const what of ['trial', 'trace']) rmSync(halfOf(pathOf(what)), { force: true })
 }
 
 export const readJournal = (): JournalRead<Journal> => read('trial', Journal)

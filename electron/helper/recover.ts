@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { TapwallError } from '#shared/errors'
 import { err, ok, type Result } from '#shared/result'
 import { bringBack } from './bring-back.ts'
-import { clearJournal, readJournal } from './journal.ts'
+import { clearHalfWritten, clearJournal, readJournal } from './journal.ts'
 import { isAlive } from './process-name.ts'
 import { sweepLeftTraces } from './trace-guard.ts'
 
@@ -14,6 +14,7 @@ const LOOK_MS = 50
  * True when the former rules were brought back here.
  */
 export async function recover(): Promise<Result<boolean, TapwallError>> {
+  clearHalfWritten()
   const begun = performance.now()
   for (;;) {
     const traces = await sweepLeftTraces(isAlive)

@@ -94,6 +94,9 @@ describe('the guard', () => {
     process.kill(helper.client.greeting.pid, 'SIGKILL')
     await once(helper.child, 'close')
     process.kill(guard, 'SIGKILL')
+    // As if it had been killed over the writing of the next one.
+    for (const name of await machine.journals()) await machine.run('touch', [`/run/tapwall/${name}.new`])
+    expect(await machine.journals()).toHaveLength(2)
     expect(sorted(await machine.dump())).not.toEqual(was)
     const next = await machine.helper()
     expect(next.client.greeting.recovered).toBe(true)
