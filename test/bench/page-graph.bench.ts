@@ -23,12 +23,13 @@ const drawnAfter = (page: Page, value: string): Promise<number> =>
         const select = document.querySelector<HTMLSelectElement>('.chains-follow select')
         if (select === null) throw new Error('nothing to choose a port with')
         const begun = performance.now()
-        const before = document.querySelectorAll('.gnode').length
+        // Of all chains of the drawing, in sight or not.
+        const drawn = () => document.querySelector('.gcanvas')?.getAttribute('data-nodes') ?? null
+        const before = drawn()
         select.value = port
         select.dispatchEvent(new Event('change', { bubbles: true }))
         const look = () => {
-          const count = document.querySelectorAll('.gnode').length
-          if (count !== before && document.querySelector('.chains-placing') === null && count > 0)
+          if (drawn() !== before && drawn() !== null && document.querySelector('.gnode') !== null)
             requestAnimationFrame(() => resolve(performance.now() - begun))
           else requestAnimationFrame(look)
         }

@@ -81,7 +81,7 @@ interface CanvasProps {
 export function Canvas({ hold, label, className, nodes = NOTHING, isSparse = false, onZoom, children, ...rest }: CanvasProps) {
   const { nodeTypes, leastZoom, mostZoom } = rest
   return (
-    <div ref={hold.pane} className={className} onScrollCapture={stayAtOrigin}>
+    <div ref={hold.pane} className={className} data-nodes={nodes.length} onScrollCapture={stayAtOrigin}>
       <ReactFlow
         aria-label={label}
         nodes={nodes}

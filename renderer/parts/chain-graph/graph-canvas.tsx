@@ -1,5 +1,5 @@
 import type { Node, NodeTypes } from '@xyflow/react'
-import { type ReactNode, type Ref, useCallback, useImperativeHandle, useMemo } from 'react'
+import { type ReactNode, type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useState } from 'react'
 import { Canvas, useCanvasHold, useCanvasHome } from '../canvas/canvas.tsx'
 import './chain-graph.css'
 import { HEADER, type Place, type Places } from './places.ts'
@@ -45,6 +45,10 @@ export function GraphCanvas({ places, items, nodeTypes, chosen, label, children,
   const hold = useCanvasHold()
   const { flow } = hold
   const nodes = useMemo(() => placed(items, places), [items, places])
+  // React Flow holds the drawing before until it was told of the next one, and would draw all of that at once.
+  const isLarge = nodes.length > DRAW_ALL
+  const [wasLarge, setWasLarge] = useState(isLarge)
+  useEffect(() => setWasLarge(isLarge), [isLarge])
   const shape = useMemo(() => nodes.map((node) => node.id).join('|'), [nodes])
 
   const look = useCallback(
@@ -96,7 +100,7 @@ export function GraphCanvas({ places, items, nodeTypes, chosen, label, children,
     <Canvas
       {...{ hold, label, nodes, nodeTypes }}
       className="gcanvas"
-      isSparse={nodes.length > DRAW_ALL}
+      isSparse={isLarge || wasLarge}
       leastZoom={0.25}
       mostZoom={1.6}
     >
