@@ -99,8 +99,11 @@ export const WRITES: Readonly<Record<string, Write>> = {
     `-m addrtype ${not(random)}--dst-type ${random.pick(['LOCAL', 'UNICAST', 'UNICAST,LOCAL', 'MULTICAST'])}`,
   mark: ({ random }) => `-m mark ${not(random)}--mark ${random.pick(MARKS)}`,
   connmark: tracked(({ random }) => `-m connmark ${not(random)}--mark ${random.pick(MARKS)}`),
+  // Of what the machine itself says nothing is known.
   owner: ({ random, hook }) =>
-    hook === 'POSTROUTING' ? `-m owner ${random.pick(['! ', '! ', ''])}--uid-owner ${random.pick(['0', '1000-2000'])}` : null,
+    hook === 'POSTROUTING'
+      ? `-m addrtype ! --src-type LOCAL -m owner ${random.pick(['! ', ''])}--uid-owner ${random.pick(['0', '1000-2000'])}`
+      : null,
   state: tracked(
     ({ random }) =>
       `-m ${random.pick(['state ! --state', 'state --state', 'conntrack --ctstate', 'conntrack ! --ctstate'])} ${random.pick(['NEW', 'ESTABLISHED', 'RELATED,ESTABLISHED', 'INVALID', 'NEW,RELATED', 'UNTRACKED'])}`,

@@ -44,10 +44,18 @@ let played: FreePlayed
 beforeAll(async () => {
   const begun = performance.now()
   played = await playFree(chanceFor('free rules'), PACKETS, (tally) => tally.isRich(OFTEN, TARGETS_OFTEN))
-  const { packets, accepted, unsure, scenes, disagreements, tally } = played
+  const { packets, accepted, unsure, unexpected, scenes, disagreements, tally } = played
   const seconds = Math.round((performance.now() - begun) / 1000)
   console.log(
-    JSON.stringify({ packets, seconds, accepted: accepted / packets, unsure, scenes: scenes.length, wrong: disagreements.length }),
+    JSON.stringify({
+      packets,
+      seconds,
+      accepted: accepted / packets,
+      unsure,
+      unexpected,
+      scenes: scenes.length,
+      wrong: disagreements.length,
+    }),
   )
   console.log(JSON.stringify(FREE_KINDS.map(({ name }) => [name, tally.fitting.get(name), tally.failing.get(name)])))
   console.log(JSON.stringify([...tally.targets]))
@@ -68,7 +76,8 @@ describe('the kernel and the walk', () => {
   })
 
   it('are sure of nine packets of ten', () => {
-    expect(played.unsure / played.packets).toBeLessThan(0.1)
+    expect(played.unsure / (played.packets - played.unexpected)).toBeLessThan(0.1)
+    expect(played.unexpected / played.packets).toBeLessThan(0.15)
   })
 
   it('let through at least three packets of ten', () => {

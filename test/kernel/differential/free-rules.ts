@@ -53,6 +53,7 @@ const RARE = [
   'tcp-flags',
   'port of the opener',
   'translated',
+  'owner',
   'physdev out',
   'physdev bridged',
   'source port',
