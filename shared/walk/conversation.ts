@@ -8,7 +8,7 @@ import type { WalkPacket } from './packet.ts'
 import { closeRefused, refusalOf } from './refusal.ts'
 import { echoReply, icmpError, ipHeader, portUnreachable, reset, TCP_HEADER, TCP_OPENING, turned } from './replies.ts'
 import { Journey } from './step.ts'
-import type { Tracked } from './tracking.ts'
+import type { Attached } from './tracking.ts'
 import { icmpOf } from './tracking-tuple.ts'
 import { Walker } from './walker.ts'
 
@@ -144,18 +144,12 @@ class Conversation {
   }
 
   /** Null also when it came to another, whose address the sender claimed. */
-  #back(says: Turn['says'], by: Ended, packet: WalkPacket, attached: Tracked | null = null): Ended | null {
+  #back(says: Turn['says'], by: Ended, packet: WalkPacket, attached: Attached = null): Ended | null {
     const came = this.#say('back', says, { place: by.place, as: 'ip' }, packet, attached)
     return came?.place === this.#talkers.from ? came : null
   }
 
-  #say(
-    direction: Turn['direction'],
-    says: Turn['says'],
-    from: From,
-    packet: WalkPacket,
-    attached: Tracked | null = null,
-  ): Ended | null {
+  #say(direction: Turn['direction'], says: Turn['says'], from: From, packet: WalkPacket, attached: Attached = null): Ended | null {
     const walker = new Walker(this.#network, this.#memory)
     const journey = journeyOf(packet, walker.begin(from, packet, attached), walker.unsureOf)
     this.turns.push({ sequence: this.turns.length + 1, direction, says, journey, connections: this.#memory.connections() })

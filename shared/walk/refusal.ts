@@ -3,15 +3,14 @@ import type { Network } from './network.ts'
 import type { WalkPacket } from './packet.ts'
 import { icmpError, rejectWith, reset } from './replies.ts'
 import type { Routing } from './routing.ts'
-import type { Tracked } from './tracking.ts'
+import type { Attached } from './tracking.ts'
 import { icmpOf, isIcmpError } from './tracking-tuple.ts'
 
 /** What a place says by itself about a packet that came to its end there, and where that begins. */
 export interface Answer {
   readonly from: From
   readonly packet: WalkPacket
-  /** The connection that an error is told of. */
-  readonly attached: Tracked | null
+  readonly attached: Attached
 }
 
 /**
@@ -67,12 +66,9 @@ export function closeRefused({ answer, tracked }: Ended): void {
   if (answer === 'tcp-reset' && connection?.tcp && connection.isConfirmed) connection.tcp = { ...connection.tcp, state: 'CLOSE' }
 }
 
-/**
- * The connection of the packet that an answer is told of, which rules of the table raw cannot change any more. Of a packet that is
- * untracked the answer is of none, and INVALID, also where a rule says CT or NOTRACK (nf_conntrack_core.c, `nf_conntrack_attach`; xt_CT.c).
- */
-export function related({ tracked }: Pick<Ended, 'tracked'>): Tracked | null {
-  if (tracked?.state === 'UNTRACKED') return { ...tracked, state: 'INVALID' }
+/** What an answer to a packet is attached to. */
+export function related({ tracked }: Pick<Ended, 'tracked'>): Attached {
+  if (tracked?.state === 'UNTRACKED') return 'untracked'
   if (tracked === null || tracked.connection === null) return null
   return { state: 'RELATED', connection: tracked.connection, direction: tracked.direction === 'original' ? 'reply' : 'original' }
 }

@@ -42,6 +42,13 @@ export interface Tracked {
   readonly direction: Direction
 }
 
+/**
+ * The connection of the packet that an answer is told of (nf_conntrack_core.c, `nf_conntrack_attach`), which rules of the table raw cannot
+ * change any more. `untracked`: it was tracked by nobody, so the answer is looked up by itself in the zone 0, whatever those rules say;
+ * null: as of any packet.
+ */
+export type Attached = Tracked | 'untracked' | null
+
 /** An entry to look at: as `conntrack -L` shows it. */
 export interface ShownConnection extends ConntrackEntry {
   readonly isAssured: boolean

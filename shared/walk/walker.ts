@@ -8,7 +8,7 @@ import type { WalkPacket } from './packet.ts'
 import { groupMac, neighbourMac } from './routing.ts'
 import { bridgeOf, type Card } from './segment.ts'
 import type { BridgeDecision, Pass, Step } from './step.ts'
-import type { Tracked } from './tracking.ts'
+import type { Attached } from './tracking.ts'
 import type { WorldBridge, WorldDevice, WorldPlace } from './world.ts'
 
 /** A world whose bridges are plugged in a circle floods for ever: passes of one packet, and how many of them one behind the other. */
@@ -34,8 +34,7 @@ export class Walker {
     this.#memory = memory
   }
 
-  /** `attached`: the connection of the packet that this one tells an error of (`nf_ct_attach`). */
-  begin({ place: name, device, as }: From, packet: WalkPacket, attached: Tracked | null = null): Pass {
+  begin({ place: name, device, as }: From, packet: WalkPacket, attached: Attached = null): Pass {
     const place = this.#network.segments.place(name)
     if (place === undefined) throw new Error(`no place ${name}`)
     if (device !== undefined && this.#network.segments.device(name, device) === undefined)
@@ -44,7 +43,7 @@ export class Walker {
   }
 
   /** By the IP stack of the place itself. */
-  #send(place: WorldPlace, device: string | null, packet: WalkPacket, attached: Tracked | null): Pass {
+  #send(place: WorldPlace, device: string | null, packet: WalkPacket, attached: Attached): Pass {
     const { routing } = this.#network.read(place)
     const course: Course = { kind: 'sent', place: place.name, bridge: null, in: null, packet }
     const way = routing.way(packet.destination, device)
@@ -52,7 +51,7 @@ export class Walker {
     const out = way.to === 'local' ? LOOPBACK : way.device
     if (out === null) return passOf(course, null, { met: ended('no-route') })
     const flight = this.#flight(place, packet)
-    flight.tracked = attached
+    flight.tracked = attached === 'untracked' ? flight.tracking.track(packet, 0) : attached
     const devices = { in: null, out, physIn: null, physOut: null }
     const met = this.#kept(flight, flight.meet('OUTPUT', devices))
     if (met.verdict !== 'accept') return passOf(course, flight, { met, out })

@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest'
 import { emptyDump } from '#shared/netfilter/dump'
 import type { Ended } from '#shared/walk/course'
+import { Memory } from '#shared/walk/memory'
 import { Network } from '#shared/walk/network'
 import type { WalkPacket } from '#shared/walk/packet'
 import { refusalOf } from '#shared/walk/refusal'
 import { type Tracked, Tracking, UNTRACKED } from '#shared/walk/tracking'
+import { Walker } from '#shared/walk/walker'
 import type { WorldPlace } from '#shared/walk/world'
+import { dumpOfTexts } from '../../support/dump-of.ts'
 
 /** What a rule that rejects answers, and what that belongs to. */
 const host: WorldPlace = {
@@ -31,9 +34,9 @@ it('an error is told of the connection of its packet, in the other direction', (
   expect(answerTo({ tracked })?.attached).toMatchObject({ state: 'RELATED', direction: 'reply', connection: { zone: 3 } })
 })
 
-it('an error about what is untracked is INVALID whatever the table raw says, and one about what is INVALID is tracked anew', () => {
+it('an answer to what is untracked is looked up by itself, whatever the table raw says, and one to what is INVALID as any packet', () => {
   const invalid: Tracked = { state: 'INVALID', connection: null, direction: 'original' }
-  expect(answerTo({ tracked: UNTRACKED })?.attached).toMatchObject({ state: 'INVALID', connection: null })
+  expect(answerTo({ tracked: UNTRACKED })?.attached).toBe('untracked')
   expect(answerTo({ tracked: invalid })?.attached).toBeNull()
 })
 
@@ -43,4 +46,19 @@ it('a reset goes straight back by the port of the bridge that its segment came i
     from: { place: 'host', device: 'tap1', as: 'frame' },
     packet: { sourceMac: '0e:00:00:00:00:01', destinationMac: 'fa:16:3e:00:00:01', flags: ['RST', 'ACK'] },
   })
+})
+
+it('an error about what is untracked is RELATED where its connection is known, and INVALID where it is not', () => {
+  const dump = dumpOfTexts('*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -j CT --notrack\nCOMMIT\n*filter\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n')
+  const network = new Network({ places: [{ ...host, dump }] })
+  const stateOf = (memory: Memory) => {
+    const answer = refusalOf(network, refused({ tracked: UNTRACKED }))
+    if (answer === null) throw new Error('no answer')
+    const { hooks } = new Walker(network, memory).begin(answer.from, answer.packet, answer.attached)
+    return hooks.find(({ table }) => table === 'filter')?.state
+  }
+  const knowing = new Memory()
+  knowing.tracking('host').confirm(knowing.tracking('host').track(packet, 0))
+  expect(stateOf(knowing)).toBe('RELATED')
+  expect(stateOf(new Memory())).toBe('INVALID')
 })
