@@ -19,6 +19,8 @@ export interface Ended {
   readonly place: string
   /** The port of a bridge that it came in by and was shown to rules at, crossed or routed; null for none. */
   readonly port: string | null
+  /** The card by which it came to the IP stack, of a bridge the bridge's own; null for what only crosses one or is sent here. */
+  readonly card: string | null
   /** Of a refusal: how it is answered; null: not at all, or not known. */
   readonly answer: string | null
   readonly packet: WalkPacket
@@ -53,10 +55,11 @@ export const ended = (end: EndCode): Met => ({ verdict: 'drop', end })
 export const DELIVERED: Met = { verdict: 'accept', end: 'delivered' }
 export const NOT_LISTENING = ended('not-for-this-machine')
 
-export const endedOf = ({ place, packet, tracked, answer }: Flight, port: string | null): Ended => ({
+export const endedOf = ({ place, packet, tracked, answer }: Flight, port: string | null, card: string | null): Ended => ({
   place: place.name,
   packet,
   tracked,
   answer,
   port,
+  card,
 })

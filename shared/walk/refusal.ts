@@ -18,7 +18,7 @@ export interface Answer {
  * section 3.2.2, RFC 4443 section 2.4), about what was for everybody, or where it has no way to the sender.
  */
 export function refusalOf(network: Network, refused: Ended): Answer | null {
-  const { packet, answer, place: name, port } = refused
+  const { packet, answer, place: name, port, card } = refused
   const place = network.segments.place(name)
   const error = answer === null ? null : rejectWith(packet, answer)
   if (place === undefined || error === null) return null
@@ -27,7 +27,9 @@ export function refusalOf(network: Network, refused: Ended): Answer | null {
   const way = wayBack(routing, packet)
   if (way === null) return null
   if (error !== 'reset') {
-    const own = way.to === 'local' ? packet.source : way.source
+    // That of the card it came in by, whichever the way back (net/ipv6/icmp.c, `icmp6_send`).
+    const input = packet.family === 'ipv6' && card !== null && way.to !== 'local' ? routing.wideAddress(card) : null
+    const own = way.to === 'local' ? packet.source : (input ?? way.source)
     const source = routing.isLocal(packet.destination) ? packet.destination : own
     if (source === null || isErrorOf(packet)) return null
     return { from: { place: name, as: 'ip' }, packet: icmpError(packet, source, error), attached: related(refused) }

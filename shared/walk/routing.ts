@@ -76,6 +76,13 @@ export class Routing {
     return first === undefined || (family === 'ipv6' && others.length > 0) ? null : first.address.text
   }
 
+  /** The one IPv6 address of a card that is known beyond its link; null where it has none, or several to choose from. */
+  wideAddress(device: string): string | null {
+    const address = this.firstAddress(device, 'ipv6')
+    const read = address === null ? null : parseAddress(address)
+    return read?.ok === true && !isLinkLocal(read.value) ? address : null
+  }
+
   hasFamily(device: string, family: Family): boolean {
     return this.#own.some((own) => own.device === device && own.address.version === (family === 'ipv4' ? 4 : 6))
   }

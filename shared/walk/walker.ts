@@ -256,15 +256,15 @@ export class Walker {
   #come(place: WorldPlace, flight: Flight, course: Course, devices: Devices, isBefore: boolean): Pass {
     const { routing } = this.#network.read(place)
     const mac = flight.packet.destinationMac
-    const entered = this.#kept(flight, enter(flight, devices, isBefore, devices.in !== LOOPBACK, routing))
+    const entered = this.#kept(flight, enter(flight, devices, isBefore, devices.in !== LOOPBACK, routing), null, devices.in)
     if (entered.verdict !== 'accept') return passOf(course, flight, { met: entered })
     const { destination, family } = flight.packet
     const way = routing.arriving(destination, devices.in ?? null)
     const isHeard = way?.to === 'local' || (way?.to === 'everybody' && routing.hearsGroup(destination, place.forwards))
     if (isHeard) {
-      const met = this.#kept(flight, flight.meet('INPUT', devices), devices.physIn)
+      const met = this.#kept(flight, flight.meet('INPUT', devices), devices.physIn, devices.in)
       if (met.verdict !== 'accept') return passOf(course, flight, { met })
-      this.delivered.push(endedOf(flight, null))
+      this.delivered.push(endedOf(flight, null, devices.in ?? null))
       return passOf(course, flight, { met: DELIVERED })
     }
     if (way?.to === 'everybody' || !place.forwards[family] || (mac !== undefined && mac !== ITSELF && isGroupMac(mac)))
@@ -279,7 +279,7 @@ export class Walker {
     if (staysHere(flight.packet)) return passOf(course, flight, { met: MARTIAN, out })
     // Before FORWARD sees it (net/ipv4/ip_forward.c, net/ipv6/ip6_output.c).
     if (ttl !== undefined) flight.packet = { ...flight.packet, ttl: ttl - 1 }
-    const met = this.#kept(flight, flight.meet('FORWARD', { ...devices, out }), devices.physIn)
+    const met = this.#kept(flight, flight.meet('FORWARD', { ...devices, out }), devices.physIn, devices.in)
     if (met.verdict !== 'accept') return passOf(course, flight, { met, out })
     const posted = this.#kept(flight, flight.meet('POSTROUTING', { ...devices, in: null, out }), devices.physIn)
     if (posted.verdict !== 'accept') return passOf(course, flight, { met: posted, out })
@@ -291,9 +291,9 @@ export class Walker {
   }
 
   /** Keeps what made a packet's way unsure, and who refused it with an answer. */
-  #kept(flight: Flight, met: Met, port: string | null | undefined = null): Met {
+  #kept(flight: Flight, met: Met, port: string | null | undefined = null, card: string | null | undefined = null): Met {
     if (met.verdict === 'unsure') this.unsureOf.push(...flight.unsureOf)
-    if (met.end === 'rejected') this.rejected.push(endedOf(flight, port ?? null))
+    if (met.end === 'rejected') this.rejected.push(endedOf(flight, port ?? null, card ?? null))
     return met
   }
 }

@@ -24,7 +24,7 @@ const packet: WalkPacket = {
   ...{ flags: ['SYN'], sourceMac: 'fa:16:3e:00:00:01', destinationMac: '0e:00:00:00:00:01' },
 }
 const refused = (more: Partial<Ended>): Ended => ({
-  ...{ place: 'host', port: null, answer: 'icmp-port-unreachable', packet, tracked: null },
+  ...{ place: 'host', port: null, card: null, answer: 'icmp-port-unreachable', packet, tracked: null },
   ...more,
 })
 const answerTo = (more: Partial<Ended>) => refusalOf(new Network({ places: [host] }), refused(more))
@@ -61,4 +61,33 @@ it('an error about what is untracked is RELATED where its connection is known, a
   knowing.tracking('host').confirm(knowing.tracking('host').track(packet, 0))
   expect(stateOf(knowing)).toBe('RELATED')
   expect(stateOf(new Memory())).toBe('INVALID')
+})
+
+it('an IPv6 error has the address of the card that its packet came in by, also where the way back is by another', () => {
+  const router: WorldPlace = {
+    ...host,
+    devices: [
+      { name: 'eth0', mac: '0e:00:00:00:00:01', addresses: ['2001:db8:1::1/64'], isUp: true, peer: null, master: null },
+      {
+        name: 'eth1',
+        mac: '0e:00:00:00:00:02',
+        addresses: ['2001:db8:2::1/64', 'fe80::2/64'],
+        isUp: true,
+        peer: null,
+        master: null,
+      },
+      { name: 'eth2', mac: '0e:00:00:00:00:03', addresses: ['fe80::3/64'], isUp: true, peer: null, master: null },
+    ],
+  }
+  const claimed: WalkPacket = { family: 'ipv6', source: '2001:db8:1::13', destination: '2001:db8:9::1', protocol: 17 }
+  const sourceOf = (card: string | null) =>
+    refusalOf(
+      new Network({ places: [router] }),
+      refused({ packet: { ...claimed, sourcePort: 40000, destinationPort: 53 }, answer: 'icmp6-port-unreachable', card }),
+    )?.packet.source
+  expect(sourceOf('eth1')).toBe('2001:db8:2::1')
+  expect(sourceOf('eth0')).toBe('2001:db8:1::1')
+  // A card without an address beyond its link, and a bridge that only passes it on.
+  expect(sourceOf('eth2')).toBe('2001:db8:1::1')
+  expect(sourceOf(null)).toBe('2001:db8:1::1')
 })
