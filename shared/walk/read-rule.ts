@@ -1,7 +1,7 @@
 import type { DumpRule } from '../netfilter/dump.ts'
 import { splitWords } from '../netfilter/words.ts'
 import { type RuleAct, readAct } from './act.ts'
-import { type About, type Ask, unknownAsk } from './ask.ts'
+import { type About, type Ask, DESTINATION_PORT, PROTOCOL, SOURCE_PORT, STATES, unknownAsk } from './ask.ts'
 import { headerAsk } from './match-headers.ts'
 import { isKnownModule, readerOf } from './options.ts'
 import { type Module, type Reading, Words } from './reading.ts'
@@ -45,8 +45,21 @@ export function readRule(rule: DumpRule, reading: Reading): ReadRule {
     if (option === '-p' && !not) protocol = words.peek()
     // People leave out `-m tcp` behind `-p tcp`.
     const read = readerOf(option, module.name, null, protocol)
-    if (read !== null) asks.push(...read(words, not, reading, module))
+    if (read !== null) for (const ask of read(words, not, reading, module)) asks.push(kept(ask, reading))
     else asks.push(unknownAsk({ field: 'unknown', words: [option, ...words.values()].join(' '), not }))
   }
   return { asks, act: { do: 'go-on', target: null, forgets: null } }
+}
+
+/** Of these few stand in many rules. */
+const OFTEN: ReadonlySet<number> = new Set([PROTOCOL, SOURCE_PORT, DESTINATION_PORT, STATES])
+
+/** The same object for what is asked in the same words: tens of thousands of rules are then tried out of a processor's cache. */
+function kept(ask: Ask, { asks }: Reading): Ask {
+  if (!OFTEN.has(ask.op)) return ask
+  const key = `${ask.op} ${ask.not} ${ask.a} ${ask.b} ${ask.words}`
+  const known = asks.get(key)
+  if (known !== undefined && known.field === ask.field) return known
+  asks.set(key, ask)
+  return ask
 }

@@ -8,6 +8,8 @@ export interface Reading {
   readonly family: Family
   readonly names: Names
   readonly sets: Sets
+  /** By all that they ask: what stands in many rules stands there once. */
+  readonly asks: Map<string, Ask>
 }
 
 /** What one `-m` of a rule has said so far; its matches are asked when all of it is read. */

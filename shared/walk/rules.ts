@@ -42,7 +42,7 @@ export interface Rules {
 
 export function readRules(dump: Dump, family: Family): Rules {
   const names = new Names()
-  const reading: Reading = { family, names, sets: new Sets(dump, family) }
+  const reading: Reading = { family, names, sets: new Sets(dump, family), asks: new Map() }
   const tables = new Map<TableName, ReadonlyMap<string, Chain>>()
   for (const { family: of, table, chains } of dump.tables) {
     if (of !== family) continue
