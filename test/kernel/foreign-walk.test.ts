@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Ask } from '#shared/walk/ask'
 import type { Field } from '#shared/walk/step'
+import { brokenFitOf } from '../support/broken-fit.ts'
 import { chance, chanceFor } from '../support/chance.ts'
 import { CORPORA } from '../support/foreign/corpora.ts'
 import { type Played, playDump } from '../support/foreign/walk-play.ts'
@@ -22,13 +23,7 @@ const PATIENCE = 90_000 + 200 * EACH
 const broken = vi.hoisted((): { matcher: ((ask: Ask) => boolean) | null } => ({ matcher: null }))
 vi.mock('#shared/walk/ask', async (load) => {
   const real = await load<typeof import('#shared/walk/ask')>()
-  const fitOf: typeof real.fitOf = (asks, asked) => {
-    const { matcher } = broken
-    if (matcher === null) return real.fitOf(asks, asked)
-    const fits = asks.map((ask) => real.negated(real.answer(ask, asked), matcher(ask)))
-    return fits.includes(real.NO) ? real.NO : fits.includes(real.UNSURE) ? real.UNSURE : real.YES
-  }
-  return { ...real, fitOf }
+  return { ...real, fitOf: brokenFitOf(real, () => broken.matcher) }
 })
 
 const { seed } = chanceFor('foreign-walk')

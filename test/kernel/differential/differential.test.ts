@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Ask } from '#shared/walk/ask'
 import type { Field } from '#shared/walk/step'
+import { brokenFitOf } from '../../support/broken-fit.ts'
 import { chanceFor } from '../../support/chance.ts'
 import { MATCH_KINDS, RULE_KINDS } from './kinds.ts'
 import { judge, type Played, play } from './play.ts'
@@ -18,13 +19,7 @@ const PATIENCE = 60_000 + 1000 * PACKETS
 const broken = vi.hoisted((): { matcher: ((ask: Ask) => boolean) | null } => ({ matcher: null }))
 vi.mock('#shared/walk/ask', async (load) => {
   const real = await load<typeof import('#shared/walk/ask')>()
-  const fitOf: typeof real.fitOf = (asks, asked) => {
-    const { matcher } = broken
-    if (matcher === null) return real.fitOf(asks, asked)
-    const fits = asks.map((ask) => real.negated(real.answer(ask, asked), matcher(ask)))
-    return fits.includes(real.NO) ? real.NO : fits.includes(real.UNSURE) ? real.UNSURE : real.YES
-  }
-  return { ...real, fitOf }
+  return { ...real, fitOf: brokenFitOf(real, () => broken.matcher) }
 })
 
 let played: Played

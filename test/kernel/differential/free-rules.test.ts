@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RuleAct } from '#shared/walk/act'
 import type { Ask } from '#shared/walk/ask'
+import { brokenFitOf } from '../../support/broken-fit.ts'
 import { chanceFor } from '../../support/chance.ts'
 import { FREE_KINDS, FREE_TARGETS, isOfKind } from './free-kinds.ts'
 import { type FreePlayed, judgeFree, playFree } from './free-play.ts'
@@ -23,13 +24,7 @@ const broken = vi.hoisted((): { matcher: ((ask: Ask) => boolean) | null; act: ((
 }))
 vi.mock('#shared/walk/ask', async (load) => {
   const real = await load<typeof import('#shared/walk/ask')>()
-  const fitOf: typeof real.fitOf = (asks, asked) => {
-    const { matcher } = broken
-    if (matcher === null) return real.fitOf(asks, asked)
-    const fits = asks.map((ask) => real.negated(real.answer(ask, asked), matcher(ask)))
-    return fits.includes(real.NO) ? real.NO : fits.includes(real.UNSURE) ? real.UNSURE : real.YES
-  }
-  return { ...real, fitOf }
+  return { ...real, fitOf: brokenFitOf(real, () => broken.matcher) }
 })
 vi.mock('#shared/walk/act', async (load) => {
   const real = await load<typeof import('#shared/walk/act')>()
