@@ -1,11 +1,11 @@
 import { decidedBy } from './decided-by.ts'
 import type { PacketState } from './packet.ts'
-import { waysOf } from './passes.ts'
+import { mainWay } from './passes.ts'
 import type { Journey, Pass, Step } from './step.ts'
 
 /** A journey in short: where it ended, what connection tracking said of it, and the rule that decided. */
 export interface JourneyOutcome {
-  /** The way of the packet to its end; of one that was flooded the way that came to somebody, else that which was refused. Never empty. */
+  /** `mainWay`. */
   readonly way: readonly Pass[]
   readonly last: Pass
   /** At the last bridge that asked rules, else at the last machine that did; null: nobody tracked it, or it is not known. */
@@ -17,15 +17,6 @@ export interface JourneyOutcome {
 export function outcomeOf({ first }: Journey): JourneyOutcome {
   const way = mainWay(first)
   return { way, last: way.at(-1) ?? first, state: stateOf(way), by: decidedIn(way) }
-}
-
-function mainWay(first: Pass): readonly Pass[] {
-  const ways = waysOf(first)
-  return (
-    ways.find((way) => way.at(-1)?.end === 'delivered') ??
-    ways.find((way) => way.at(-1)?.verdict !== 'accept') ??
-    ways.at(-1) ?? [first]
-  )
 }
 
 /** A frame that a bridge shows to rules is what a person asks about; on its way it may be tracked by several machines. */

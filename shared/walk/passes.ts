@@ -10,5 +10,21 @@ export const passesByRules = (first: Pass): readonly Pass[] => passesOf(first).f
 export const waysOf = (first: Pass): readonly (readonly Pass[])[] =>
   first.next.length === 0 ? [[first]] : first.next.flatMap((next) => waysOf(next).map((way) => [first, ...way]))
 
+/**
+ * The way that a person asks about. Of a flood the one that came to somebody, else that which rules did not let on, else one that was
+ * refused at its end, else one that a bridge showed to rules. Never empty.
+ */
+export function mainWay(first: Pass): readonly Pass[] {
+  const ways = waysOf(first)
+  const last = (way: readonly Pass[]): Pass => way.at(-1) ?? first
+  return (
+    ways.find((way) => last(way).end === 'delivered') ??
+    ways.find((way) => last(way).hooks.some(({ verdict }) => verdict !== 'accept')) ??
+    ways.find((way) => last(way).verdict !== 'accept') ??
+    ways.find((way) => way.some(({ hooks, kind }) => kind === 'bridge' && hooks.length > 0)) ??
+    ways[0] ?? [first]
+  )
+}
+
 /** Where the packet, and each copy of it, ended. */
 export const endsOf = (first: Pass): readonly Pass[] => passesOf(first).filter(({ next }) => next.length === 0)

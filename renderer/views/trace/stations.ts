@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { PacketWalk } from '#shared/contract/walk'
-import { passesByRules, waysOf } from '#shared/walk/passes'
+import { mainWay, passesByRules, waysOf } from '#shared/walk/passes'
 import type { Pass } from '#shared/walk/step'
 import { type StepRow, titleOf } from '../../state/trace-rows.ts'
 
@@ -23,19 +23,6 @@ export interface Station {
   readonly missed: boolean
 }
 
-/** The way to where the packet was delivered; of a flood that reached nobody the branch that rules saw, else the first. */
-export function mainPasses(first: Pass): readonly Pass[] {
-  const ways = waysOf(first)
-  const ends = (way: readonly Pass[]) => way.at(-1)?.end
-  return (
-    ways.find((way) => ends(way) === 'delivered') ??
-    ways.find((way) => way.at(-1)?.hooks.some(({ verdict }) => verdict !== 'accept')) ??
-    ways.find((way) => way.some(({ hooks, kind }) => kind === 'bridge' && hooks.length > 0)) ??
-    ways[0] ??
-    []
-  )
-}
-
 export const branchesOf = (first: Pass): number => waysOf(first).length - 1
 
 interface Stage {
@@ -50,7 +37,7 @@ interface Stage {
 
 /** Passes that follow one another at one machine are one station: a host's bridge, then its IP. */
 export function stationsOf(first: Pass, { t, places, steps, side, target }: Stage): Station[] {
-  const passes = mainPasses(first)
+  const passes = mainWay(first)
   const at = (place: string) => places.find(({ name }) => name === place)
   const own = stepsByPass(first, steps, side)
   const stations: Station[] = []
